@@ -1,0 +1,75 @@
+"""How a matplotlib Figure becomes the files of a page. Runs in worker processes only."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cache
+
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from .describe import describe
+from .style import FONTS, PAGE, style
+from .svg import render
+from .table import table
+
+__all__ = ["Drawing", "describe", "draw", "style"]
+
+PNG_SCALE = 2
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The files of one figure.
+
+    svg: for pages, light and dark
+    png: for feeds and previews: light, on white, twice the size; None if not asked for
+    csv: the plotted lines, "" without any
+    width, height: the natural size, CSS px
+    missing: the characters that no font of the PNG has; the SVG shows them all the same
+    """
+
+    svg: bytes
+    png: bytes | None
+    csv: str
+    width: int
+    height: int
+    missing: str
+
+
+def draw(figure: Figure, *, png: bool) -> Drawing:
+    """The figure's files, always the same bytes for the same figure and library versions."""
+    width, height = (round(side * 96) for side in figure.get_size_inches())
+    with style():
+        return Drawing(
+            svg=render(figure),
+            png=_png(figure) if png else None,
+            csv=table(figure),
+            width=width,
+            height=height,
+            missing=_missing(figure),
+        )
+
+
+def _png(figure: Figure) -> bytes:
+    file = io.BytesIO()
+    canvas = FigureCanvasAgg(figure)
+    canvas.print_figure(
+        file, format="png", dpi=96 * PNG_SCALE, facecolor=PAGE[0], metadata={"Software": None}
+    )
+    return file.getvalue()
+
+
+def _missing(figure: Figure) -> str:
+    drawn = {c for text in figure.findobj(Text) for c in str(text.get_text()) if c.isprintable()}
+    return "".join(sorted(drawn - _characters()))
+
+
+@cache
+def _characters() -> frozenset[str]:
+    """What the fonts of the PNG can draw."""
+    files = (font_manager.findfont(family, fallback_to_default=False) for family in FONTS)
+    return frozenset(chr(code) for file in files for code in font_manager.get_font(file).get_charmap())

@@ -1,0 +1,100 @@
+"""The look of every figure, as data: sizes, fonts, and colours in light and dark pairs.
+
+Sizes are points, 0.75 of a CSS pixel: 11.25 pt is 15 px, which stays legible (9.6 px) when a
+phone shows the figure 328 px wide.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import matplotlib
+from matplotlib.font_manager import fontManager
+
+FONT_FILE = Path(__file__).with_name("fonts") / "LiveFiguresSans.ttf"
+FONTS = ("Live Figures Sans", "DejaVu Sans")  # ours, and the one that matplotlib carries
+
+# The page a figure lies on, and what is written there.
+PAGE = ("#ffffff", "#16181d")
+INK = ("#22252b", "#e4e6ea")
+
+# What an author gets as C0 … C5: told apart by colour-blind readers in this order, and each
+# dark enough for text on a light page, or light enough on a dark one.
+PALETTE = (
+    ("#2158d0", "#86b0ff"),  # blue
+    ("#c23b0a", "#ff9a6b"),  # vermilion
+    ("#0b7566", "#4fcdb6"),  # teal
+    ("#7a3fc4", "#c4a1ff"),  # violet
+    ("#8a5f00", "#e2b33f"),  # ochre
+    ("#b6246f", "#ff8fc0"),  # rose
+)
+
+SOFT = "#5c616b"  # tick labels and axes, quieter than the ink
+GRID = "#e3e5e9"
+
+RC: dict[str, object] = {
+    "figure.figsize": (512 / 96, 320 / 96),
+    "figure.dpi": 96,
+    "figure.facecolor": PAGE[0],
+    "figure.constrained_layout.use": True,
+    "font.family": list(FONTS),
+    "font.size": 11.25,
+    "mathtext.fontset": "stix",
+    "text.color": INK[0],
+    "text.parse_math": True,
+    "text.usetex": False,
+    "axes.prop_cycle": matplotlib.cycler(color=[light for light, _ in PALETTE]),
+    "axes.facecolor": "none",
+    "axes.edgecolor": SOFT,
+    "axes.labelcolor": INK[0],
+    "axes.labelsize": "medium",
+    "axes.linewidth": 0.75,
+    "axes.spines.left": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "axes.titlesize": "medium",
+    "axes.titlepad": 9,
+    "axes.formatter.useoffset": False,
+    "grid.color": GRID,
+    "grid.linewidth": 0.75,
+    "xtick.color": SOFT,
+    "xtick.labelsize": "medium",
+    "xtick.major.size": 4,
+    "xtick.major.width": 0.75,
+    "ytick.color": SOFT,
+    "ytick.labelsize": "medium",
+    "ytick.major.size": 0,
+    "ytick.major.pad": 6,
+    "lines.linewidth": 1.5,
+    "lines.solid_capstyle": "round",
+    "lines.markersize": 6,
+    "patch.linewidth": 1.5,
+    "legend.frameon": False,
+    "savefig.dpi": 192,
+}
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """matplotlib with our look and our fonts, for making a figure and for drawing it.
+
+    Characters that no font has are no reason to warn: `Drawing.missing` tells.
+    """
+    _add_font()
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
+        matplotlib.rcdefaults()  # nothing of the machine's own matplotlibrc
+        matplotlib.rcParams.update(RC)
+        yield
+
+
+@cache
+def _add_font() -> None:
+    fontManager.addfont(FONT_FILE)

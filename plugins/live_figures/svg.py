@@ -1,0 +1,167 @@
+"""A matplotlib Figure as one small, self-contained SVG for light and dark pages.
+
+The body is plain light SVG that any reader can draw; a style sheet of one rule per colour
+repaints it where the reader prefers dark. Ordinary text stays text, in the reader's own
+sans-serif, so that any script comes out right without a font here; mathematics is drawn as
+paths, because its accents and italics would not survive a change of font.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import matplotlib
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backends.backend_mixed import MixedModeRenderer
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+
+from .colour import on_dark
+from .style import INK, PAGE
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+PAINTS = ("fill", "stroke", "stop-color")
+NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+# The generic family alone: browsers choose its font by the reader's system and by the script
+# of each character, which no list of names does better.
+FAMILY = "sans-serif"
+
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_REFERENCE = re.compile(r"url\(#(.+?)\)")
+
+
+class _Renderer(RendererSVG):
+    """matplotlib's SVG renderer, with text as text and mathematics as paths."""
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: bool | str = False,
+        mtext: Text | None = None,
+    ) -> None:
+        matplotlib.rcParams["svg.fonttype"] = "path" if ismath else "none"
+        super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+
+
+def render(figure: Figure) -> bytes:
+    """The figure as SVG, the same bytes whenever and wherever it is drawn."""
+    root = ElementTree.fromstring(_draw(figure))
+    _drop_layout_whitespace(root)
+    for element in root.iter():
+        _spread_style(element)
+        _round_numbers(element)
+    _rename_ids(root)
+    _unwrap_groups(root)
+    _frame(root, figure)
+    ElementTree.register_namespace("", SVG)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=False)
+
+
+def _draw(figure: Figure) -> str:
+    """What matplotlib draws, in points, on a transparent ground."""
+    file = io.StringIO()
+    width, height = figure.get_size_inches()
+    dpi, ground = figure.dpi, figure.patch.get_visible()
+    figure.dpi = 72
+    figure.patch.set_visible(False)
+    try:
+        svg = _Renderer(width * 72, height * 72, file, image_dpi=192, metadata=dict(NO_METADATA))
+        renderer = MixedModeRenderer(figure, width, height, 192, svg)
+        figure.draw(renderer)
+        renderer.finalize()
+    finally:
+        figure.dpi = dpi
+        figure.patch.set_visible(ground)
+    return file.getvalue()
+
+
+def _drop_layout_whitespace(root: Element) -> None:
+    for element in root.iter():
+        if len(element):
+            element.text = None
+        element.tail = None
+
+
+def _spread_style(element: Element) -> None:
+    """Declarations become attributes, which are shorter, and which the dark rules override."""
+    style = element.attrib.pop("style", "")
+    for declaration in filter(None, style.split(";")):
+        name, value = declaration.split(":", 1)
+        element.set(name.strip(), value.strip())
+    if "font-family" in element.attrib:
+        del element.attrib["font-family"]  # the root's
+
+
+def _round_numbers(element: Element) -> None:
+    """A hundredth of a point is finer than any screen; glyph outlines have their own scale."""
+    for name in ("d", "x", "y", "width", "height", "transform"):
+        value = element.get(name)
+        if value is not None and not (name == "transform" and "scale" in value):
+            value = _NUMBER.sub(lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), value)
+            element.set(name, " ".join(value.split()))
+
+
+def _rename_ids(root: Element) -> None:
+    """Short ids in order of appearance, for what something refers to, and none for the rest."""
+    used = dict.fromkeys(reference for element in root.iter() for reference in _references(element))
+    short = {long: f"i{number}" for number, long in enumerate(used)}
+    for element in root.iter():
+        if (own := element.attrib.pop("id", None)) in short:
+            element.set("id", short[own])
+        if XLINK_HREF in element.attrib:
+            href = element.attrib.pop(XLINK_HREF)
+            element.set("href", f"#{short[href[1:]]}" if href.startswith("#") else href)
+        for name, value in element.items():
+            element.set(name, _REFERENCE.sub(lambda m: f"url(#{short[m[1]]})", value))
+
+
+def _references(element: Element) -> Iterator[str]:
+    if (href := element.get(XLINK_HREF, "")).startswith("#"):
+        yield href[1:]
+    for value in element.attrib.values():
+        yield from _REFERENCE.findall(value)
+
+
+def _unwrap_groups(parent: Element) -> None:
+    """A group that says nothing gives way to its children."""
+    children: list[Element] = []
+    for child in parent:
+        _unwrap_groups(child)
+        children.extend(child if child.tag == f"{{{SVG}}}g" and not child.attrib else [child])
+    parent[:] = children
+
+
+def _frame(root: Element, figure: Figure) -> None:
+    """The root's own attributes, and its style sheet in place of matplotlib's."""
+    width, height = (round(side * 96) for side in figure.get_size_inches())
+    view_box = root.attrib["viewBox"]
+    root.attrib.clear()
+    root.attrib |= {"width": f"{width}", "height": f"{height}", "viewBox": view_box}
+    root.attrib |= {"font-family": FAMILY, "stroke-linejoin": "round"}
+    style = next(root.iter(f"{{{SVG}}}style"))
+    style.attrib.clear()
+    style.text = _dark_rules(root)
+
+
+def _dark_rules(root: Element) -> str:
+    paints = sorted({(name, e.attrib[name]) for e in root.iter() for name in PAINTS if name in e.attrib})
+    rules = "".join(
+        f'[{name}="{light}"]{{{name}:{dark}}}'
+        for name, light in paints
+        if light.startswith("#") and (dark := on_dark(light)) != light
+    )
+    # What names no fill inherits the root's: black in a light page, without saying so.
+    return f"@media(prefers-color-scheme:dark){{svg{{fill:{on_dark('#000000')}}}{rules}}}"

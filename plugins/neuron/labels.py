@@ -1,0 +1,39 @@
+"""What the figures say, by language. English stands in for a language that is not here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "epoch": "epoch",
+        "cost": "cost",
+        "quadratic": "quadratic cost",
+        "cross-entropy": "cross-entropy",
+        "losscurve": (
+            "Line chart of the {cost} while the neuron learns, over {epochs} epochs: {first:.4f}"
+            " at the start, {middle:.4f} after {half}, {last:.4f} at the end."
+            " Its output falls from {output_first:.2f} to {output_last:.2f}; right is 0."
+        ),
+        "sigmoid": "The S-shaped curve of the sigmoid function from {low:g} to {high:g}.",
+        "mark": " Where its output is {output:g}, its slope is {slope:.2g}.",
+    },
+    "zh": {
+        "epoch": "训练轮次",
+        "cost": "损失",
+        "quadratic": "二次代价",
+        "cross-entropy": "交叉熵",
+        "losscurve": (
+            "折线图:神经元训练 {epochs} 轮,{cost}从 {first:.4f} 开始,"
+            "第 {half} 轮为 {middle:.4f},最后为 {last:.4f}。"
+            "输出从 {output_first:.2f} 降到 {output_last:.2f},正确值是 0。"
+        ),
+        "sigmoid": "sigmoid 函数在 {low:g} 到 {high:g} 之间的 S 形曲线。",
+        "mark": "输出为 {output:g} 处,斜率为 {slope:.2g}。",
+    },
+}
+
+
+def labels(lang: str) -> Mapping[str, str]:
+    """The labels for a language tag such as "zh", "zh-hans" or "en"."""
+    return LABELS.get(lang.lower().replace("_", "-").split("-")[0], LABELS["en"])

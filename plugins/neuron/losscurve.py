@@ -1,0 +1,97 @@
+"""The figure *losscurve*: what one neuron's mistake costs, epoch by epoch, while it learns."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Gt, Le, Lt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .labels import labels
+from .model import History, logit, train
+
+Weight = Annotated[float, Ge(-1000), Le(1000)]
+
+
+def losscurve(
+    init: Annotated[float, Gt(0), Lt(1)] | None = None,
+    w: Weight | None = None,
+    b: Weight | None = None,
+    eta: Annotated[float, Gt(0), Le(1000)] = 0.15,
+    epochs: Annotated[int, Ge(1), Le(100_000)] = 300,
+    cost: Literal["quadratic", "cross-entropy"] = "quadratic",
+    lang: str = "en",
+) -> tuple[Figure, str]:
+    """The cost of one sigmoid neuron against the epoch, as it learns that 1 should give 0.
+
+    Args:
+        init: The neuron's first output. Says as much as w and b together.
+        w: The first weight; goes with b.
+        b: The first bias; goes with w.
+        eta: The learning rate.
+        epochs: How many updates to make.
+        cost: What measures the mistake.
+    """
+    weight, bias = initial_state(init, w, b)
+    run = train([[1.0]], [0.0], [weight], bias, eta=eta, epochs=epochs, cost=cost)
+    return draw(run, lang), alt(run, cost, lang)
+
+
+def initial_state(init: float | None, w: float | None, b: float | None) -> tuple[float, float]:
+    """The first weight and bias, from either the first output or from themselves.
+
+    With the one input x = 1 only z = w + b matters: it is shared between the two.
+    """
+    if init is not None and w is None and b is None:
+        half = float(logit(init)) / 2
+        return half, half
+    if init is None and w is not None and b is not None:
+        return w, b
+    raise ValueError(
+        "say where the neuron starts: either its first output, as in init=0.98,"
+        " or its weight and bias, as in w=2 b=2"
+    )
+
+
+def draw(run: History, lang: str) -> Figure:
+    """The cost curve, with the neuron's output written at both ends."""
+    text, last = labels(lang), len(run.cost) - 1
+    figure = Figure(layout="none")
+    axes = figure.add_axes((0.088, 0.17, 0.725, 0.71))
+    (line,) = axes.plot(run.cost, gid="cost", clip_on=False)
+    axes.set(xlim=(0, last), ylim=(0, 1.12 * run.cost.max()))
+    axes.set_title(text["cost"], loc="left")
+    axes.set_xlabel(text["epoch"])
+    axes.xaxis.set_gid("epoch")
+    ends = axes.scatter([0, last], run.cost[[0, last]], color=line.get_color(), clip_on=False)
+    ends.set_zorder(3)
+    _say_output(axes, run, 0, (7, 7))
+    _say_output(axes, run, last, (9, 2))
+    return figure
+
+
+def _say_output(axes: Axes, run: History, epoch: int, offset: tuple[float, float]) -> None:
+    axes.annotate(
+        rf"$\hat y$ = {run.output[epoch, 0]:.2f}",
+        (epoch, run.cost[epoch]),
+        offset,
+        textcoords="offset points",
+        annotation_clip=False,
+    )
+
+
+def alt(run: History, cost: str, lang: str) -> str:
+    """What the curve does, in words and numbers."""
+    text, epochs = labels(lang), len(run.cost) - 1
+    half = epochs // 2
+    return text["losscurve"].format(
+        cost=text[cost],
+        epochs=epochs,
+        half=half,
+        first=run.cost[0],
+        middle=run.cost[half],
+        last=run.cost[-1],
+        output_first=run.output[0, 0],
+        output_last=run.output[-1, 0],
+    )

@@ -1,0 +1,74 @@
+"""The figure *sigmoid*: σ, and how steep it is where a neuron's output stands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+from annotated_types import Gt, Len, Lt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from . import model
+from .labels import labels
+
+Output = Annotated[float, Gt(0), Lt(1)]
+REACH = 6.0  # σ(±6) is within 0.0025 of its limits
+TANGENT = 1.1  # half the length of a tangent's shadow on the z axis
+
+
+def sigmoid(
+    mark: Annotated[list[Output], Len(0, 6)] | None = None, lang: str = "en"
+) -> tuple[Figure, str]:
+    """The sigmoid function, with its slope where the neuron's output is one of the marks.
+
+    Args:
+        mark: The outputs to mark, each strictly between 0 and 1.
+    """
+    marks = model.logit(mark or [])
+    reach = max(REACH, *np.abs(marks) + TANGENT)
+    return draw(marks, reach), alt(marks, reach, lang)
+
+
+def draw(marks: model.Array, reach: float) -> Figure:
+    """σ from −reach to reach, with a tangent, its slope and the output at every marked z."""
+    figure = Figure(layout="none")
+    axes = figure.add_axes((0.088, 0.17, 0.875, 0.71))
+    z = np.linspace(-reach, reach, 241)
+    axes.plot(z, model.sigmoid(z), gid="output")
+    axes.set(xlim=(-reach, reach), ylim=(0, 1.04))
+    axes.set_title(r"$\hat y = \sigma(z)$", loc="left")
+    axes.set_xlabel("$z$")
+    axes.xaxis.set_gid("z")
+    axes.scatter(marks, model.sigmoid(marks), color="C1", zorder=4)
+    for at in marks:
+        _tangent(axes, float(at))
+    return figure
+
+
+def _tangent(axes: Axes, z: float) -> None:
+    """A short tangent at z, with its slope written on the side where the curve is not."""
+    output, slope = float(model.sigmoid(z)), float(model.slope(z))
+    ends = np.array([-TANGENT, TANGENT])
+    tangent = np.column_stack([z + ends, output + slope * ends])
+    axes.add_collection(LineCollection([tangent], color="C1", zorder=3))
+    right = z > 0
+    axes.annotate(
+        rf"$\hat y$ = {output:.2f}" "\n" rf"$\sigma'$ = {slope:.2g}",
+        (z, output),
+        (8, -6) if right else (-8, 6),
+        textcoords="offset points",
+        color="C1",
+        ha="left" if right else "right",
+        va="top" if right else "bottom",
+    )
+
+
+def alt(marks: model.Array, reach: float, lang: str) -> str:
+    """What the curve is, and how steep it is at each mark."""
+    text = labels(lang)
+    curve = text["sigmoid"].format(low=-reach, high=reach)
+    return curve + "".join(
+        text["mark"].format(output=model.sigmoid(z), slope=model.slope(z)) for z in marks
+    )

@@ -1,0 +1,32 @@
+"""The figure *descent*: how far gradient descent gets on a parabola."""
+
+from typing import Annotated
+
+import numpy as np
+from annotated_types import Ge, Gt, Le, Lt
+from matplotlib.figure import Figure
+
+
+def descent(
+    eta: Annotated[float, Gt(0), Lt(1)] = 0.1,
+    steps: Annotated[int, Ge(1), Le(50)] = 10,
+) -> Figure:
+    """Gradient descent on y = x², from x = 1.
+
+    Args:
+        eta: The learning rate.
+        steps: How many steps to take.
+    """
+    valley = np.linspace(-1, 1, 101)
+    visited = walk(eta, steps)
+    figure = Figure()
+    axes = figure.add_subplot()
+    axes.plot(valley, valley**2, label="y = x²")
+    axes.plot(visited, visited**2, marker="o", label="steps")
+    axes.set(xlabel="x", ylabel="y")
+    return figure
+
+
+def walk(eta: float, steps: int) -> np.ndarray:
+    """Every x on the way: the slope is 2x, so each step multiplies x by 1 − 2η."""
+    return (1 - 2 * eta) ** np.arange(steps + 1)

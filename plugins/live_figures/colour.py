@@ -42,14 +42,14 @@ def linear(colour: str) -> Vector:
 
 
 def hexadecimal(rgb: Vector) -> str:
-    """"#rrggbb" of a linear-light RGB; what no screen can show is clipped."""
+    """The "#rrggbb" of a linear-light RGB; what no screen can show is clipped."""
     c = np.clip(rgb, 0, 1)
     c = np.where(c <= 0.0031308, c * 12.92, 1.055 * c ** (1 / 2.4) - 0.055)
     return "#" + "".join(f"{round(v * 255):02x}" for v in c.tolist())
 
 
 def oklab(colour: str) -> Vector:
-    """Lightness, green–red and blue–yellow of "#rrggbb"."""
+    """Lightness, green to red and blue to yellow of "#rrggbb"."""
     return np.asarray(_LAB @ np.cbrt(_LMS @ linear(colour)))
 
 
@@ -68,13 +68,13 @@ def on_dark(colour: str) -> str:
     """The colour that takes the place of "#rrggbb" on a dark page."""
     if colour in PAIRS:
         return PAIRS[colour]
-    lightness, *chroma = oklab(colour)
+    chroma = oklab(colour)[1:]
     if np.hypot(*chroma) >= NEUTRAL:
         return colour
     return _grey_of_contrast(contrast(colour, PAGE[0]), chroma)
 
 
-def _grey_of_contrast(ratio: float, chroma: list[float]) -> str:
+def _grey_of_contrast(ratio: float, chroma: Vector) -> str:
     """The near-grey that stands out from the dark page by `ratio`, or as far as ink does.
 
     For greys OKLab's lightness is the cube root of the luminance.

@@ -40,12 +40,15 @@ class Drawing:
     missing: str
 
 
-def draw(figure: Figure, *, png: bool) -> Drawing:
-    """The figure's files, always the same bytes for the same figure and library versions."""
+def draw(figure: Figure, *, png: bool, lang: str = "") -> Drawing:
+    """The figure's files, always the same bytes for the same figure and library versions.
+
+    `lang`, the language of the post, lets a browser choose the shapes of Han characters.
+    """
     width, height = (round(side * 96) for side in figure.get_size_inches())
     with style():
         return Drawing(
-            svg=render(figure),
+            svg=render(figure, lang),
             png=_png(figure) if png else None,
             csv=table(figure),
             width=width,
@@ -72,4 +75,5 @@ def _missing(figure: Figure) -> str:
 def _characters() -> frozenset[str]:
     """What the fonts of the PNG can draw."""
     files = (font_manager.findfont(family, fallback_to_default=False) for family in FONTS)
-    return frozenset(chr(code) for file in files for code in font_manager.get_font(file).get_charmap())
+    fonts = map(font_manager.get_font, files)
+    return frozenset(chr(code) for font in fonts for code in font.get_charmap())

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib
+from cycler import cycler
 from matplotlib.font_manager import fontManager
 
 FONT_FILE = Path(__file__).with_name("fonts") / "LiveFiguresSans.ttf"
@@ -36,18 +38,20 @@ PALETTE = (
 SOFT = "#5c616b"  # tick labels and axes, quieter than the ink
 GRID = "#e3e5e9"
 
-RC: dict[str, object] = {
+RC: dict[Any, Any] = {
     "figure.figsize": (512 / 96, 320 / 96),
     "figure.dpi": 96,
     "figure.facecolor": PAGE[0],
     "figure.constrained_layout.use": True,
+    "figure.constrained_layout.w_pad": 8 / 96,  # the reader's font may be wider than ours
+    "figure.constrained_layout.h_pad": 6 / 96,
     "font.family": list(FONTS),
     "font.size": 11.25,
-    "mathtext.fontset": "stix",
+    "mathtext.fontset": "dejavuserif",  # as large and as dark as the text around it
     "text.color": INK[0],
     "text.parse_math": True,
     "text.usetex": False,
-    "axes.prop_cycle": matplotlib.cycler(color=[light for light, _ in PALETTE]),
+    "axes.prop_cycle": cycler(color=[light for light, _ in PALETTE]),
     "axes.facecolor": "none",
     "axes.edgecolor": SOFT,
     "axes.labelcolor": INK[0],

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -23,11 +24,12 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
 from .colour import on_dark
-from .style import INK, PAGE
 
 SVG = "http://www.w3.org/2000/svg"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 PAINTS = ("fill", "stroke", "stop-color")
+RASTER_DPI = 192  # of what cannot be drawn as vectors
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 # The generic family alone: browsers choose its font by the reader's system and by the script
@@ -39,7 +41,7 @@ _REFERENCE = re.compile(r"url\(#(.+?)\)")
 
 
 class _Renderer(RendererSVG):
-    """matplotlib's SVG renderer, with text as text and mathematics as paths."""
+    """matplotlib's SVG renderer, which has no types, with text as text and mathematics as paths."""
 
     def draw_text(
         self,
@@ -53,10 +55,10 @@ class _Renderer(RendererSVG):
         mtext: Text | None = None,
     ) -> None:
         matplotlib.rcParams["svg.fonttype"] = "path" if ismath else "none"
-        super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+        super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
 
 
-def render(figure: Figure) -> bytes:
+def render(figure: Figure, lang: str = "") -> bytes:
     """The figure as SVG, the same bytes whenever and wherever it is drawn."""
     root = ElementTree.fromstring(_draw(figure))
     _drop_layout_whitespace(root)
@@ -65,9 +67,9 @@ def render(figure: Figure) -> bytes:
         _round_numbers(element)
     _rename_ids(root)
     _unwrap_groups(root)
-    _frame(root, figure)
+    _frame(root, figure, lang)
     ElementTree.register_namespace("", SVG)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=False)
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=False))
 
 
 def _draw(figure: Figure) -> str:
@@ -75,11 +77,15 @@ def _draw(figure: Figure) -> str:
     file = io.StringIO()
     width, height = figure.get_size_inches()
     dpi, ground = figure.dpi, figure.patch.get_visible()
+    vector = _Renderer(  # type: ignore[no-untyped-call]
+        width * 72, height * 72, file, image_dpi=RASTER_DPI, metadata=dict(NO_METADATA)
+    )
     figure.dpi = 72
     figure.patch.set_visible(False)
     try:
-        svg = _Renderer(width * 72, height * 72, file, image_dpi=192, metadata=dict(NO_METADATA))
-        renderer = MixedModeRenderer(figure, width, height, 192, svg)
+        renderer: Any = MixedModeRenderer(  # type: ignore[no-untyped-call]
+            figure, width, height, RASTER_DPI, vector
+        )
         figure.draw(renderer)
         renderer.finalize()
     finally:
@@ -106,12 +112,17 @@ def _spread_style(element: Element) -> None:
 
 
 def _round_numbers(element: Element) -> None:
-    """A hundredth of a point is finer than any screen; glyph outlines have their own scale."""
-    for name in ("d", "x", "y", "width", "height", "transform"):
-        value = element.get(name)
-        if value is not None and not (name == "transform" and "scale" in value):
-            value = _NUMBER.sub(lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), value)
+    """A hundredth of a point is finer than any screen; outlines of glyphs are larger still."""
+    for name in ("d", "x", "y", "width", "height"):
+        if name in element.attrib:
+            value = _NUMBER.sub(_hundredths, element.attrib[name])
             element.set(name, " ".join(value.split()))
+    if element.get("transform", "").startswith(("rotate(0 ", "rotate(-0 ")):
+        del element.attrib["transform"]
+
+
+def _hundredths(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def _rename_ids(root: Element) -> None:
@@ -144,23 +155,25 @@ def _unwrap_groups(parent: Element) -> None:
     parent[:] = children
 
 
-def _frame(root: Element, figure: Figure) -> None:
+def _frame(root: Element, figure: Figure, lang: str) -> None:
     """The root's own attributes, and its style sheet in place of matplotlib's."""
     width, height = (round(side * 96) for side in figure.get_size_inches())
     view_box = root.attrib["viewBox"]
     root.attrib.clear()
     root.attrib |= {"width": f"{width}", "height": f"{height}", "viewBox": view_box}
     root.attrib |= {"font-family": FAMILY, "stroke-linejoin": "round"}
+    if lang:
+        root.set(XML_LANG, lang)
     style = next(root.iter(f"{{{SVG}}}style"))
     style.attrib.clear()
     style.text = _dark_rules(root)
 
 
 def _dark_rules(root: Element) -> str:
-    paints = sorted({(name, e.attrib[name]) for e in root.iter() for name in PAINTS if name in e.attrib})
+    paints = {(name, e.attrib[name]) for e in root.iter() for name in PAINTS if name in e.attrib}
     rules = "".join(
         f'[{name}="{light}"]{{{name}:{dark}}}'
-        for name, light in paints
+        for name, light in sorted(paints)
         if light.startswith("#") and (dark := on_dark(light)) != light
     )
     # What names no fill inherits the root's: black in a light page, without saying so.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import SupportsFloat
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -11,12 +12,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "quadratic": "quadratic cost",
         "cross-entropy": "cross-entropy",
         "losscurve": (
-            "Line chart of the {cost} while the neuron learns, over {epochs} epochs: {first:.4f}"
-            " at the start, {middle:.4f} after {half}, {last:.4f} at the end."
-            " Its output falls from {output_first:.2f} to {output_last:.2f}; right is 0."
+            "Line chart of the {cost} while the neuron learns, over {epochs} epochs: {first}"
+            " at the start, {middle} after {half}, {last} at the end."
+            " Its output falls from {output_first} to {output_last}; right is 0."
         ),
         "sigmoid": "The S-shaped curve of the sigmoid function from {low:g} to {high:g}.",
-        "mark": " Where its output is {output:g}, its slope is {slope:.2g}.",
+        "mark": " Where its output is {output}, its slope is {slope}.",
     },
     "zh": {
         "epoch": "训练轮次",
@@ -24,12 +25,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "quadratic": "二次代价",
         "cross-entropy": "交叉熵",
         "losscurve": (
-            "折线图:神经元训练 {epochs} 轮,{cost}从 {first:.4f} 开始,"
-            "第 {half} 轮为 {middle:.4f},最后为 {last:.4f}。"
-            "输出从 {output_first:.2f} 降到 {output_last:.2f},正确值是 0。"
+            "折线图:神经元训练 {epochs} 轮,{cost}从 {first} 开始,"
+            "第 {half} 轮为 {middle},最后为 {last}。"
+            "输出从 {output_first} 降到 {output_last},正确值是 0。"
         ),
         "sigmoid": "sigmoid 函数在 {low:g} 到 {high:g} 之间的 S 形曲线。",
-        "mark": "输出为 {output:g} 处,斜率为 {slope:.2g}。",
+        "mark": "输出为 {output} 处,斜率为 {slope}。",
     },
 }
 
@@ -37,3 +38,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 def labels(lang: str) -> Mapping[str, str]:
     """The labels for a language tag such as "zh", "zh-hans" or "en"."""
     return LABELS.get(lang.lower().replace("_", "-").split("-")[0], LABELS["en"])
+
+
+def decimal(value: SupportsFloat, places: int) -> str:
+    """A number with so many places, or with up to four where it would round to 0 or 1."""
+    number = float(value)
+    enough = (n for n in range(places, 5) if round(number, n) not in (0, 1))
+    return f"{number:.{next(enough, places)}f}"

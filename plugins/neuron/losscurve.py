@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, Lt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from .labels import labels
+from .labels import decimal, labels
 from .model import History, logit, train
 
 Weight = Annotated[float, Ge(-1000), Le(1000)]
@@ -57,14 +58,17 @@ def initial_state(init: float | None, w: float | None, b: float | None) -> tuple
 def draw(run: History, lang: str) -> Figure:
     """The cost curve, with the neuron's output written at both ends."""
     text, last = labels(lang), len(run.cost) - 1
-    figure = Figure(layout="none")
-    axes = figure.add_axes((0.088, 0.17, 0.725, 0.71))
-    (line,) = axes.plot(run.cost, gid="cost", clip_on=False)
+    figure = Figure()
+    figure.set_layout_engine("none")  # what is written here always fits these margins
+    axes = figure.add_axes((0.1, 0.17, 0.715, 0.71))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.plot(run.cost, gid="cost", clip_on=False)
     axes.set(xlim=(0, last), ylim=(0, 1.12 * run.cost.max()))
-    axes.set_title(text["cost"], loc="left")
+    axes.set_title(text["cost"], loc="left", y=1)
     axes.set_xlabel(text["epoch"])
     axes.xaxis.set_gid("epoch")
-    ends = axes.scatter([0, last], run.cost[[0, last]], color=line.get_color(), clip_on=False)
+    ends = axes.scatter([0, last], run.cost[[0, last]], s=64, edgecolor="white", clip_on=False)
     ends.set_zorder(3)
     _say_output(axes, run, 0, (7, 7))
     _say_output(axes, run, last, (9, 2))
@@ -73,7 +77,7 @@ def draw(run: History, lang: str) -> Figure:
 
 def _say_output(axes: Axes, run: History, epoch: int, offset: tuple[float, float]) -> None:
     axes.annotate(
-        rf"$\hat y$ = {run.output[epoch, 0]:.2f}",
+        rf"$\hat y$ = {decimal(run.output[epoch, 0], 2)}",
         (epoch, run.cost[epoch]),
         offset,
         textcoords="offset points",
@@ -89,9 +93,9 @@ def alt(run: History, cost: str, lang: str) -> str:
         cost=text[cost],
         epochs=epochs,
         half=half,
-        first=run.cost[0],
-        middle=run.cost[half],
-        last=run.cost[-1],
-        output_first=run.output[0, 0],
-        output_last=run.output[-1, 0],
+        first=decimal(run.cost[0], 4),
+        middle=decimal(run.cost[half], 4),
+        last=decimal(run.cost[-1], 4),
+        output_first=decimal(run.output[0, 0], 2),
+        output_last=decimal(run.output[-1, 0], 2),
     )

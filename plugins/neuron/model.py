@@ -19,8 +19,7 @@ Array = NDArray[np.float64]
 
 def sigmoid(z: ArrayLike) -> Array:
     """σ(z), elementwise: exact to the last digits in both tails, and no overflow anywhere."""
-    tail = np.exp(-np.abs(z))  # ≤ 1: the smaller of e^z and e^−z
-    return np.where(np.greater_equal(z, 0), 1.0, tail) / (1.0 + tail)
+    return np.asarray(np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z))))
 
 
 def slope(z: ArrayLike) -> Array:
@@ -34,30 +33,43 @@ def logit(output: ArrayLike) -> Array:
     return np.asarray(np.log(p) - np.log1p(-p))
 
 
-def _error(z: Array, y: Array) -> Array:
-    """ŷ − y, written so that nothing cancels when both are near 1."""
-    return (1.0 - y) * sigmoid(z) - y * sigmoid(-z)
+def _quadratic(z: Array, y: Array) -> Array:
+    """L = (ŷ − y)² / 2"""
+    return _error(sigmoid(z), sigmoid(-z), y) ** 2 / 2
+
+
+def _quadratic_gradient(z: Array, y: Array) -> Array:
+    """∂L/∂z = (ŷ − y) σ′(z)"""
+    on, off = sigmoid(z), sigmoid(-z)
+    return _error(on, off, y) * on * off
+
+
+def _cross_entropy(z: Array, y: Array) -> Array:
+    """L = −[y ln ŷ + (1 − y) ln(1 − ŷ)], with −ln σ(z) = ln(1 + e^−z)"""
+    return y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z)
+
+
+def _cross_entropy_gradient(z: Array, y: Array) -> Array:
+    """∂L/∂z = ŷ − y: the σ′ cancels."""
+    return _error(sigmoid(z), sigmoid(-z), y)
+
+
+def _error(on: Array, off: Array, y: Array) -> Array:
+    """ŷ − y from ŷ = σ(z) and 1 − ŷ = σ(−z), so that nothing cancels when both are near 1."""
+    return (1 - y) * on - y * off
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one sample costs, L(z, y), and its derivative with respect to z."""
+    """What one sample costs, L(z, y), and the derivative ∂L/∂z."""
 
     value: Callable[[Array, Array], Array]
     gradient: Callable[[Array, Array], Array]
 
 
 COSTS: Mapping[str, Cost] = {
-    # L = (y − ŷ)² / 2
-    "quadratic": Cost(
-        value=lambda z, y: _error(z, y) ** 2 / 2,
-        gradient=lambda z, y: _error(z, y) * slope(z),
-    ),
-    # L = −[y ln ŷ + (1 − y) ln(1 − ŷ)], where −ln σ(z) = ln(1 + e^−z); its σ′ cancels.
-    "cross-entropy": Cost(
-        value=lambda z, y: y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z),
-        gradient=_error,
-    ),
+    "quadratic": Cost(_quadratic, _quadratic_gradient),
+    "cross-entropy": Cost(_cross_entropy, _cross_entropy_gradient),
 }
 
 
@@ -104,21 +116,18 @@ def train(
     x, y = np.asarray(inputs, dtype=np.float64), np.asarray(targets, dtype=np.float64)
     w, b = np.asarray(weights, dtype=np.float64), np.asarray(bias, dtype=np.float64)
     _check_shapes(x, y, w, b)
-    n = len(y)
-    history = History(
-        weights=np.empty((epochs + 1, *w.shape)),
-        bias=np.empty((epochs + 1, *b.shape)),
-        output=np.empty((epochs + 1, *b.shape, n)),
-        cost=np.empty((epochs + 1, *b.shape)),
-    )
+    path = np.empty((epochs + 1, *w.shape)), np.empty((epochs + 1, *b.shape))
     for epoch in range(epochs + 1):
-        z = w @ x.T + b[..., np.newaxis]
-        history.weights[epoch], history.bias[epoch] = w, b
-        history.output[epoch] = sigmoid(z)
-        history.cost[epoch] = loss.value(z, y).mean(axis=-1)
-        step = eta / n * loss.gradient(z, y)
+        path[0][epoch], path[1][epoch] = w, b
+        step = eta / len(y) * loss.gradient(_weigh(x, w, b), y)
         w, b = w - step @ x, b - step.sum(axis=-1)
-    return history
+    z = _weigh(x, *path)
+    return History(*path, output=sigmoid(z), cost=loss.value(z, y).mean(axis=-1))
+
+
+def _weigh(x: Array, w: Array, b: Array) -> Array:
+    """z of every state and sample, (*batch, n)."""
+    return np.asarray(w @ x.T + b[..., np.newaxis])
 
 
 def _check_shapes(x: Array, y: Array, w: Array, b: Array) -> None:

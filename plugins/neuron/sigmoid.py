@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from . import model
-from .labels import labels
+from .labels import decimal, labels
 
 Output = Annotated[float, Gt(0), Lt(1)]
 REACH = 6.0  # σ(±6) is within 0.0025 of its limits
@@ -33,15 +33,17 @@ def sigmoid(
 
 def draw(marks: model.Array, reach: float) -> Figure:
     """σ from −reach to reach, with a tangent, its slope and the output at every marked z."""
-    figure = Figure(layout="none")
-    axes = figure.add_axes((0.088, 0.17, 0.875, 0.71))
+    figure = Figure()
+    figure.set_layout_engine("none")  # what is written here always fits these margins
+    axes = figure.add_axes((0.1, 0.17, 0.865, 0.71))
+    axes.yaxis.set_major_formatter("{x:g}")
     z = np.linspace(-reach, reach, 241)
     axes.plot(z, model.sigmoid(z), gid="output")
     axes.set(xlim=(-reach, reach), ylim=(0, 1.04))
-    axes.set_title(r"$\hat y = \sigma(z)$", loc="left")
+    axes.set_title(r"$\hat y = \sigma(z)$", loc="left", y=1)
     axes.set_xlabel("$z$")
     axes.xaxis.set_gid("z")
-    axes.scatter(marks, model.sigmoid(marks), color="C1", zorder=4)
+    axes.scatter(marks, model.sigmoid(marks), s=64, color="C1", edgecolor="white", zorder=4)
     for at in marks:
         _tangent(axes, float(at))
     return figure
@@ -55,13 +57,14 @@ def _tangent(axes: Axes, z: float) -> None:
     axes.add_collection(LineCollection([tangent], color="C1", zorder=3))
     right = z > 0
     axes.annotate(
-        rf"$\hat y$ = {output:.2f}" "\n" rf"$\sigma'$ = {slope:.2g}",
+        rf"$\hat y$ = {decimal(output, 2)}" "\n" rf"$\sigma'$ = {decimal(slope, 2)}",
         (z, output),
-        (8, -6) if right else (-8, 6),
+        (8, -8) if right else (-8, 8),
         textcoords="offset points",
         color="C1",
         ha="left" if right else "right",
         va="top" if right else "bottom",
+        linespacing=1.4,
     )
 
 
@@ -69,6 +72,7 @@ def alt(marks: model.Array, reach: float, lang: str) -> str:
     """What the curve is, and how steep it is at each mark."""
     text = labels(lang)
     curve = text["sigmoid"].format(low=-reach, high=reach)
-    return curve + "".join(
-        text["mark"].format(output=model.sigmoid(z), slope=model.slope(z)) for z in marks
-    )
+    for z in marks:
+        output, slope = decimal(model.sigmoid(z), 2), decimal(model.slope(z), 2)
+        curve += text["mark"].format(output=output, slope=slope)
+    return curve

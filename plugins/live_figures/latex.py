@@ -1,0 +1,176 @@
+"""LaTeX formulas to MathML Core, all formulas of one document at a time.
+
+The engine is math-core. What it lacks is rewritten before (``latex_normalise``), what it does
+not notice is looked for here: references to nothing, labels given twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from html import escape, unescape
+
+from math_core import LatexToMathML
+
+from .latex_commands import reveal
+from .latex_normalise import MACROS, Normal, normalise
+from .latex_tree import LatexError, parse, tokenize
+
+__all__ = ["Formula", "LatexError", "render"]
+
+# The engine recurses; beyond some two thousand levels its stack overflows and the process dies.
+# Nesting by brackets is bounded by the parser, nesting by bare commands by the length of the
+# formula, nesting by macros by the number of expansions.
+_MAX_LENGTH = 8_000
+_MACRO_LEVELS = 1_500
+_BUILT_IN_LEVELS = 3  # the most that one of MACROS adds
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
+_REFERENCE = re.compile(r"\\(?:eq)?ref\s*\{([^{}]*)\}")
+_DEFINITION = re.compile(
+    r"\\(?:newcommand|renewcommand|providecommand|[gex]?def|let"
+    r"|DeclareMathOperator)(?![A-Za-z])"
+)
+_BODY = re.compile(r"\\[gex]?def\s*\\(?:[A-Za-z]+|.)[^{]*\{")
+_ENGINE_ERROR = re.compile(r'<(?:span|p) class="math-core-error" title="(\d+): (.*?)"><code>', re.S)
+_LINK = re.compile(r'(<a href="[^"]*">)\((.*?)\)</a>')
+
+# What people mean when they mistype.
+_COMMON = """
+    alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho
+    sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega
+    frac dfrac tfrac sqrt sum prod int oint lim max min sup inf arg exp log ln sin cos tan tanh
+    left right bigl bigr Big hat widehat bar overline tilde vec dot underline overbrace
+    underbrace mathbb mathbf mathcal mathrm mathsf mathfrak boldsymbol text textbf operatorname
+    partial nabla infty cdot cdots ldots vdots ddots times otimes oplus odot circ star dagger
+    leq geq neq approx equiv sim propto in notin subset subseteq cup cap forall exists
+    rightarrow leftarrow Rightarrow Leftrightarrow mapsto quad qquad begin end label eqref tag
+    underset overset stackrel substack binom displaystyle textstyle limits prime top perp
+"""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """LaTeX without its dollars, and whether it stands on lines of its own."""
+
+    source: str
+    display: bool
+
+
+def render(formulas: Sequence[Formula], *, id_prefix: str = "") -> list[str | LatexError]:
+    r"""Render the formulas of one document to ``<math>`` elements, in order.
+
+    ``\label``, ``\eqref`` and definitions hold for the document, as in MathJax. A formula that
+    cannot be rendered yields its LatexError and leaves the others alone. ``id_prefix`` is put
+    before every ``id``, for pages that hold more than one document.
+    """
+    keys = list(_keys(formulas))
+    distinct = dict.fromkeys(keys)
+    prepared = {key: _prepare(key[0]) for key in distinct}
+    ready = {key: normal for key, normal in prepared.items() if isinstance(normal, Normal)}
+    snippets = [(normal.latex, formula.display) for (formula, _), normal in ready.items()]
+    converted = _engine(snippets, id_prefix).convert_all(snippets)
+    results: dict[tuple[Formula, int], str | LatexError] = {
+        key: _finish(mathml, key[0], ready[key])
+        for key, mathml in zip(ready, converted, strict=True)
+    }
+    results |= {key: error for key, error in prepared.items() if isinstance(error, LatexError)}
+    wrong = _wrong_references(formulas)
+    return [wrong.get(index, results[key]) for index, key in enumerate(keys)]
+
+
+def _keys(formulas: Sequence[Formula]) -> Iterator[tuple[Formula, int]]:
+    """Each formula with the number of definitions before it: what it is rendered from."""
+    definitions = 0
+    for formula in formulas:
+        definitions += bool(_DEFINITION.search(formula.source))
+        yield formula, definitions
+
+
+def _prepare(formula: Formula) -> Normal | LatexError:
+    if len(formula.source) > _MAX_LENGTH:
+        return LatexError(f"longer than {_MAX_LENGTH} characters", _MAX_LENGTH)
+    if character := _FORBIDDEN.search(formula.source):
+        return LatexError(f"control character {character[0]!a}", character.start())
+    try:
+        return normalise(formula.source, display=formula.display)
+    except LatexError as error:
+        return error
+
+
+def _engine(snippets: Sequence[tuple[str, bool]], id_prefix: str) -> LatexToMathML:
+    levels = max([_BUILT_IN_LEVELS, *(_macro_levels(latex) for latex, _ in snippets)])
+    return LatexToMathML(
+        macros=MACROS,
+        max_expansions=max(_MACRO_LEVELS // levels, 1),
+        id_prefix=id_prefix,
+        global_group=True,
+        continue_on_error=True,
+        fancy_error=False,
+        allow_unreliable_rendering=True,  # \widetilde; it looks right in today's browsers
+    )
+
+
+def _macro_levels(latex: str) -> int:
+    """How many levels one expansion of a macro defined here can add, at most."""
+    return max((_levels(latex[body.end() :]) for body in _BODY.finditer(latex)), default=0)
+
+
+def _levels(latex: str) -> int:
+    """Count the commands and braces up to the brace that ends a body."""
+    depth, levels = 1, 1
+    for token in tokenize(latex):
+        depth += (token.text == "{") - (token.text == "}")
+        levels += token.text == "{" or token.text.startswith("\\")
+        if not depth:
+            break
+    return levels
+
+
+def _wrong_references(formulas: Sequence[Formula]) -> dict[int, LatexError]:
+    """By index, the formulas that label what is labelled already or refer to nothing."""
+    wrong: dict[int, LatexError] = {}
+    labels: set[str] = set()
+    for index, formula in enumerate(formulas):
+        for label in _LABEL.finditer(formula.source):
+            if label[1] in labels:
+                wrong[index] = LatexError(f'label "{label[1]}" is given twice', label.start())
+            labels.add(label[1])
+    for index, formula in enumerate(formulas):
+        for reference in _REFERENCE.finditer(formula.source):
+            if reference[1] not in labels:
+                wrong[index] = LatexError(f'undefined label "{reference[1]}"', reference.start())
+    return wrong
+
+
+def _finish(mathml: str, formula: Formula, normal: Normal) -> str | LatexError:
+    if error := _ENGINE_ERROR.match(mathml):
+        return _explain(unescape(error[2]), normal.origin(int(error[1])), formula.source)
+    mathml = reveal(mathml.replace("&ApplyFunction;", "\u2061"))
+    if _REFERENCE.search(formula.source):
+        mathml = _bare_references(mathml, formula.source)
+    return f'<math alttext="{escape(formula.source)}"{mathml.removeprefix("<math")}'
+
+
+def _bare_references(mathml: str, source: str) -> str:
+    r"""Take the parentheses, which the engine always sets, off the numbers of ``\ref``."""
+    commands = (match[0] for match in _REFERENCE.finditer(source))
+    return _LINK.sub(
+        lambda link: link[0] if next(commands).startswith(r"\eq") else f"{link[1]}{link[2]}</a>",
+        mathml,
+    )
+
+
+def _explain(message: str, offset: int, source: str) -> LatexError:
+    """Say what is wrong; brackets first, since the engine notices them only at the end."""
+    try:
+        parse(source)
+    except LatexError as error:
+        return error
+    message = message[:1].lower() + message[1:].rstrip(".")
+    unknown = re.fullmatch(r'unknown command "\\([A-Za-z]+)"', message)
+    close = get_close_matches(unknown[1], _COMMON.split(), 1, 0.8) if unknown else []
+    return LatexError(f'{message}; did you mean "\\{close[0]}"?' if close else message, offset)

@@ -1,0 +1,105 @@
+"""From LaTeX as people write it to LaTeX as math-core 0.9 reads it.
+
+Most formulas pass unchanged. The others are parsed and rewritten node by node; every token of
+the result knows which place in the author's source it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from .latex_commands import RULES, TEXT, rewrite
+from .latex_tables import number_in, numbered, split_rows
+from .latex_tree import MAX_DEPTH, LatexError, Node, Token, flatten, parse
+
+# Commands that the engine lacks and that others spell out.
+MACROS = {
+    "adots": r"\iddots",
+    "arccot": r"\operatorname{arccot}",
+    "centerdot": r"\cdot",
+    "cr": r"\\",
+    "csch": r"\operatorname{csch}",
+    "dotsb": r"\cdots",
+    "dotsc": r"\ldots",
+    "dotsi": r"\cdots",
+    "dotsm": r"\cdots",
+    "dotso": r"\ldots",
+    "mathbbm": r"\mathbb{#1}",
+    "mathds": r"\mathbb{#1}",
+    "mathup": r"\mathrm{#1}",
+    "intop": r"\int",
+    "mathnormal": "#1",
+    "matrix": r"\begin{matrix}#1\end{matrix}",
+    "nshortmid": r"\nmid",
+    "nshortparallel": r"\nparallel",
+    "overarc": r"\overparen{#1}",
+    "pmatrix": r"\begin{pmatrix}#1\end{pmatrix}",
+    "pmb": r"\boldsymbol{#1}",
+    "sech": r"\operatorname{sech}",
+    "sgn": r"\operatorname{sgn}",
+    "shortmid": r"\mid",
+    "shortparallel": r"\parallel",
+    "smallsetminus": r"\setminus",
+    "substack": r"\begin{subarray}{c}#1\end{subarray}",
+    "symup": r"\mathrm{#1}",
+    "thickapprox": r"\approx",
+    "thicksim": r"\sim",
+    "varliminf": r"\underline{\lim}",
+    "varlimsup": r"\overline{\lim}",
+    "varpropto": r"\propto",
+    "vcenter": "#1",
+    "wideparen": r"\overparen{#1}",
+}
+
+# Text is rewritten for what it holds, everything else for what it is.
+_NAMES = "|".join(["begin", "cr", *(name[1:] for name in RULES if name not in TEXT)])
+_REWRITTEN = re.compile(rf"\\(?:{_NAMES})(?![A-Za-z])|\\\\|\\text[a-z]*\s*\{{[^}}]*[$_&]")
+
+
+@dataclass(frozen=True)
+class Normal:
+    """LaTeX for the engine, and where each piece of it comes from."""
+
+    latex: str
+    starts: Sequence[int] = ()
+    origins: Sequence[int] = ()
+
+    def origin(self, offset: int) -> int:
+        """The offset in the author's source for one in ``latex``."""
+        if not self.starts:
+            return offset
+        return self.origins[max(bisect_right(self.starts, offset) - 1, 0)]
+
+
+def normalise(source: str, *, display: bool) -> Normal:
+    """Rewrite ``source`` for the engine.
+
+    Raises LatexError for what is surely wrong: brackets without partner, numbers in mid-text.
+    """
+    if _is_ordinary(source):
+        return Normal(source)
+    nodes = _whole(rewrite(parse(source), display), display)
+    tokens = [token for token in flatten(nodes) if token.text]
+    starts = [0, *accumulate(len(token.text) for token in tokens)][: len(tokens)]
+    return Normal("".join(token.text for token in tokens), starts, [token.at for token in tokens])
+
+
+def _whole(nodes: list[Node], display: bool) -> list[Node]:
+    """What stands in no environment is one when it has several lines or a number."""
+    number = number_in(nodes)
+    if number and not display:
+        raise LatexError(f"{number.text} needs a display formula", number.at)
+    rows = split_rows(nodes)
+    if number or len(rows) > 1:
+        return numbered("gather" if len(rows) > 1 else "equation", rows, Token("", 0))
+    return rows[0]
+
+
+def _is_ordinary(source: str) -> bool:
+    """Whether the engine can take ``source`` as it stands: a quick look that may err to no."""
+    brackets = source.count("{") + source.count(r"\left")
+    return brackets <= MAX_DEPTH and not _REWRITTEN.search(source)

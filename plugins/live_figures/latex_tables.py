@@ -1,0 +1,151 @@
+"""Environments as math-core 0.9 knows them, from those that people write.
+
+A table is a Group whose body is rewritten already; what becomes of it is a list of nodes.
+Numbering follows MathJax's default: only a row with a ``\\tag`` or a ``\\label`` is numbered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .latex_tree import Cursor, Group, Node, Token, is_blank, text_of
+
+# Environments that TeX may number: the engine's name when they are, and when they are not.
+_NUMBERED = {
+    "align": ("align", "aligned"),
+    "alignat": ("align", "aligned"),
+    "eqnarray": ("align", "aligned"),
+    "equation": ("equation", ""),
+    "flalign": ("align", "aligned"),
+    "gather": ("gather", "gathered"),
+    "multline": ("multline", "multline*"),
+}
+# The others that go by another name here; without a name the content stands alone.
+_RENAMED = {
+    "alignedat": "aligned",
+    "displaymath": "",
+    "math": "",
+    "smallmatrix": "subarray",
+    "split": "aligned",
+    "subequations": "",
+}
+_OWN_COLUMNS = {"smallmatrix": "{c}"}
+_NUMBERS = {r"\tag", r"\label"}
+_FENCES = {  # of mathtools' starred matrices
+    "matrix*": (".", "."),
+    "pmatrix*": ("(", ")"),
+    "bmatrix*": ("[", "]"),
+    "Bmatrix*": (r"\{", r"\}"),
+    "vmatrix*": ("|", "|"),
+    "Vmatrix*": (r"\|", r"\|"),
+}
+_TAKES_POSITION = {"aligned", "alignedat", "array", "gathered", *_FENCES}
+_TAKES_COLUMNS = {"array", "subarray"}
+_TAKES_COUNT = {"alignat", "alignat*", "alignedat"}
+_GAP = re.compile(r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|pc|px|bp)\s*\]")
+
+Row = list[Node]
+
+
+def table(group: Group) -> list[Node]:
+    """Rewrite one environment."""
+    name, begin = group.environment, group.opener
+    base = name.removesuffix("*")
+    cursor = Cursor(group.body)
+    position = text_of(cursor.option()) if name in _TAKES_POSITION else ""
+    if name in _TAKES_COUNT:
+        cursor.argument(begin)
+    columns = _columns(cursor.argument(begin)) if name in _TAKES_COLUMNS else ""
+    rows = split_rows(cursor)
+    if name in _FENCES:
+        return _fenced(name, position or "c", rows, begin)
+    if base == "eqnarray":
+        rows = [_merge_relation(row) for row in rows]
+    if base in _NUMBERED:
+        return numbered(base, rows, begin)
+    return _joined(_RENAMED.get(name, name), rows, begin, columns or _OWN_COLUMNS.get(name, ""))
+
+
+def split_rows(nodes: Iterable[Node]) -> list[Row]:
+    r"""Split at ``\\``; the one after the last row, and the gaps asked for, are dropped."""
+    cursor = Cursor(list(nodes))
+    rows: list[Row] = [[]]
+    for node in cursor:
+        if isinstance(node, Token) and node.text in (r"\\", r"\cr"):
+            _skip_gap(cursor)
+            rows.append([])
+        else:
+            rows[-1].append(node)
+    if len(rows) > 1 and all(map(is_blank, rows[-1])):
+        rows.pop()
+    return rows
+
+
+def numbered(name: str, rows: list[Row], begin: Token) -> list[Node]:
+    """An environment that TeX numbers; only rows with a tag or a label get a number."""
+    with_numbers, without = _NUMBERED[name]
+    if not any(map(number_in, rows)):
+        return _joined(without, rows, begin)
+    if name not in ("equation", "multline"):
+        silent = Token(r"\nonumber ", begin.at)
+        rows = [row if number_in(row) else [*row, silent] for row in rows]
+    return _joined(with_numbers, rows, begin)
+
+
+def number_in(nodes: Iterable[Node]) -> Token | None:
+    """The first tag or label, but for those of environments that number on their own."""
+    for node in nodes:
+        if not isinstance(node, Group):
+            found = node if node.text in _NUMBERS else None
+        elif node.environment.removesuffix("*") in _NUMBERED:
+            found = None
+        else:
+            found = number_in(node.body)
+        if found:
+            return found
+    return None
+
+
+def _joined(name: str, rows: list[Row], begin: Token, columns: str = "") -> list[Node]:
+    """The rows in an environment, or, when it has no name, in braces."""
+    body: list[Node] = [Token(columns, begin.at)]
+    for number, row in enumerate(rows):
+        body += [Token(r"\\", begin.at), *row] if number else row
+    opener, closer = (rf"\begin{{{name}}}", rf"\end{{{name}}}") if name else ("{", "}")
+    return [Group(Token(opener, begin.at), body, Token(closer, begin.at))]
+
+
+def _fenced(name: str, align: str, rows: list[Row], begin: Token) -> list[Node]:
+    left, right = _FENCES[name]
+    columns = "{" + align * max(1 + sum(map(_ends_column, row)) for row in rows) + "}"
+    return [
+        Token(rf"\left{left}", begin.at),
+        *_joined("array", rows, begin, columns),
+        Token(rf"\right{right}", begin.at),
+    ]
+
+
+def _skip_gap(cursor: Cursor) -> None:
+    r"""Take the ``*`` and ``[1ex]`` that may follow ``\\``."""
+    if text_of(cursor.rest(1)) == "*":
+        next(cursor)
+    if _GAP.match(text_of(cursor.rest(20)).lstrip()):
+        cursor.option()
+
+
+def _columns(nodes: Sequence[Node]) -> str:
+    """A column specification without what only moves columns a little."""
+    spec = re.sub(r"\*\{(\d)\}\{([lcr|:]*)\}", lambda m: int(m[1]) * m[2], text_of(nodes))
+    spec = re.sub(r"[@!<>]\{[^{}]*\}", "", spec)
+    return "{" + re.sub(r"[pmb]\{[^{}]*\}", "l", spec) + "}"
+
+
+def _merge_relation(row: Row) -> Row:
+    """Turn ``a &=& b`` into ``a &= b``."""
+    ends = [index for index, node in enumerate(row) if _ends_column(node)]
+    return [node for index, node in enumerate(row) if index not in ends[1:2]]
+
+
+def _ends_column(node: Node) -> bool:
+    return isinstance(node, Token) and node.text == "&"

@@ -184,7 +184,7 @@ def test_alternative_text_has_the_numbers_of_the_run() -> None:
 def test_figures_speak_the_language_of_the_post() -> None:
     def says(lang: str) -> set[str]:
         figure, _ = losscurve(init=0.9, lang=lang)
-        return {text.get_text() for text in figure.findobj(Text)}  # type: ignore[attr-defined]
+        return {text.get_text() for text in figure.findobj(Text)}
 
     assert {"损失", "训练轮次"} <= says("zh-Hans")
     assert {"cost", "epoch"} <= says("en")

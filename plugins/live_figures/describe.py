@@ -9,16 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from .table import data_lines
+from .table import data_lines, label
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "figure": "Figure",
         "chart": "Chart: {what}",
         "against": "{y} against {x}",
-        "line": "{name} goes from {first:.4g} at {start:.4g} to {last:.4g} at {end:.4g}",
-        "low": ", lowest {low:.4g} at {at:.4g}",
-        "high": ", highest {high:.4g} at {at:.4g}",
+        "line": "{name} goes from {first} at {start} to {last} at {end}",
+        "low": ", lowest {low} at {at}",
+        "high": ", highest {high} at {at}",
         "one": "the line",
         "stop": ".",
         "join": "; ",
@@ -27,9 +27,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "figure": "图",
         "chart": "图表:{what}",
         "against": "{y}随{x}的变化",
-        "line": "{name}从 {start:.4g} 处的 {first:.4g} 到 {end:.4g} 处的 {last:.4g}",
-        "low": ",最低 {low:.4g}(在 {at:.4g} 处)",
-        "high": ",最高 {high:.4g}(在 {at:.4g} 处)",
+        "line": "{name}从 {start} 处的 {first} 到 {end} 处的 {last}",
+        "low": ",最低 {low}(在 {at} 处)",
+        "high": ",最高 {high}(在 {at} 处)",
         "one": "曲线",
         "stop": "。",
         "join": ";",
@@ -58,17 +58,23 @@ def _axes(axes: Axes, say: Mapping[str, str]) -> Iterator[str]:
 
 def _line(line: Line2D, say: Mapping[str, str]) -> Iterator[str]:
     """Where the line starts and ends, and its extremes where they are not its ends."""
-    x, y = np.asarray(line.get_data(orig=False), dtype=np.float64)
-    x, y = (values[np.isfinite(x) & np.isfinite(y)] for values in (x, y))
-    if not len(x):
+    x, y = np.asarray(line.get_xdata(orig=True)), np.asarray(line.get_ydata(orig=False))
+    finite = np.flatnonzero(np.isfinite(y))
+    if not len(finite):
         return
-    label = str(line.get_label())
+    first, last = finite[0], finite[-1]
+    low, high = finite[y[finite].argmin()], finite[y[finite].argmax()]
     text = say["line"].format(
-        name=say["one"] if label.startswith("_") else label,
-        first=y[0], last=y[-1], start=x[0], end=x[-1],
+        name=label(line) or say["one"],
+        start=_value(x[first]), first=_value(y[first]), end=_value(x[last]), last=_value(y[last]),
     )  # fmt: skip
-    if (low := int(y.argmin())) and y[low] < y[-1]:
-        text += say["low"].format(low=y[low], at=x[low])
-    if (high := int(y.argmax())) and y[high] > y[-1]:
-        text += say["high"].format(high=y[high], at=x[high])
+    if y[low] < min(y[first], y[last]):
+        text += say["low"].format(low=_value(y[low]), at=_value(x[low]))
+    if y[high] > max(y[first], y[last]):
+        text += say["high"].format(high=_value(y[high]), at=_value(x[high]))
     yield text
+
+
+def _value(value: object) -> str:
+    """Numbers to four digits; dates and categories as they print."""
+    return f"{value:.4g}" if isinstance(value, int | float | np.number) else str(value)

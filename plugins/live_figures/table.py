@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -37,10 +36,10 @@ def data_lines(axes: Axes) -> list[Line2D]:
     return [line for line in axes.lines if line.get_transform() is axes.transData]
 
 
-def name(artist: Artist) -> str:
-    """What a line is called, or "" if nothing names it; "_child0" is matplotlib's own label."""
-    label = str(artist.get_label())
-    return artist.get_gid() or ("" if label.startswith("_") else label)
+def label(line: Line2D) -> str:
+    """What the reader sees a line called, or ""; "_child0" is matplotlib's own label."""
+    text = str(line.get_label())
+    return "" if text.startswith("_") else text
 
 
 def _columns(axes: Axes) -> Iterator[Column]:
@@ -52,7 +51,7 @@ def _columns(axes: Axes) -> Iterator[Column]:
         if x != shared:
             yield abscissas, x
             shared = x
-        yield name(line) or ordinates, y
+        yield line.get_gid() or label(line) or ordinates, y
 
 
 def _cells(values: object) -> list[str]:

@@ -1,0 +1,247 @@
+"""What draw() makes of a Figure: SVG, PNG, CSV and words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import struct
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from pelican.plugins.live_figures.colour import contrast, on_dark
+from pelican.plugins.live_figures.drawing import Drawing, describe, draw, style
+from pelican.plugins.live_figures.style import GRID, INK, PAGE, PALETTE, SOFT
+from pelican.plugins.live_figures.table import table
+
+PLUGINS = Path(__file__).parents[1] / "plugins"
+SVG = "{http://www.w3.org/2000/svg}"
+GREYS = st.integers(0, 255).map(lambda level: f"#{level:02x}{level:02x}{level:02x}")
+
+
+def simple(label: str = "label") -> Figure:
+    """What an author writes: no colours, no sizes, no fonts."""
+    with style():
+        figure = Figure()
+        axes = figure.subplots()
+        axes.plot([0, 1, 2], [1.0, 0.25, 0.5], label="height")
+        axes.set_xlabel(label)
+        axes.set_ylabel(r"$\hat y$")
+    return figure
+
+
+def texts(drawing: Drawing) -> list[str]:
+    return [text.text or "" for text in ElementTree.fromstring(drawing.svg).iter(f"{SVG}text")]
+
+
+def rows(drawing: Drawing) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(drawing.csv)))
+
+
+def test_size_is_css_pixels() -> None:
+    drawing = draw(simple(), png=True)
+    root = ElementTree.fromstring(drawing.svg)
+    assert (drawing.width, drawing.height) == (512, 320)
+    assert (root.get("width"), root.get("height")) == ("512", "320")
+    assert drawing.png is not None
+    assert struct.unpack(">II", drawing.png[16:24]) == (1024, 640)
+
+
+def test_drawing_again_gives_the_same_bytes() -> None:
+    figure = simple()
+    assert draw(figure, png=True) == draw(figure, png=True) == draw(simple(), png=True)
+
+
+def test_machines_give_the_same_bytes(tmp_path: Path) -> None:
+    """Whatever the hash seed, the time, and the look that a machine's matplotlib is set to."""
+    loud = tmp_path / "matplotlibrc"
+    loud.write_text("font.size: 30\naxes.facecolor: red\nsvg.fonttype: path\n")
+    program = f"""
+import sys
+sys.path.insert(0, {str(PLUGINS)!r})
+from live_figures.drawing import draw, style
+from neuron.losscurve import losscurve
+with style():
+    figure, _ = losscurve(init=0.98, epochs=20, lang="zh")
+drawing = draw(figure, png=True)
+sys.stdout.buffer.write(drawing.svg + drawing.png)
+"""
+
+    def run(**changes: str) -> bytes:
+        command = [sys.executable, "-c", program]
+        return subprocess.run(
+            command, env=os.environ | changes, stdout=subprocess.PIPE, check=True
+        ).stdout
+
+    assert run(PYTHONHASHSEED="1") == run(
+        PYTHONHASHSEED="2", SOURCE_DATE_EPOCH="1", MATPLOTLIBRC=str(loud)
+    )
+
+
+def test_drawing_without_png() -> None:
+    assert draw(simple(), png=False).png is None
+
+
+def test_text_stays_text_and_mathematics_becomes_paths() -> None:
+    drawing = draw(simple("损失 & <cost>"), png=False)
+    assert "损失 & <cost>" in texts(drawing)
+    assert not any("hat" in text or text == "y" for text in texts(drawing))
+    assert b"Live Figures Sans" not in drawing.svg
+    assert b'font-family="sans-serif"' in drawing.svg
+
+
+def test_svg_needs_nothing_from_outside() -> None:
+    svg = draw(simple(), png=False).svg.decode()
+    assert "<!DOCTYPE" not in svg
+    assert "<metadata" not in svg
+    assert not re.search(r"(href|url\()=?[\"']?(?!#)https?:", svg)
+    ids = re.findall(r' id="(\w+)"', svg)
+    references = set(re.findall(r'(?:href="#|url\(#)(\w+)', svg))
+    assert len(ids) == len(set(ids))
+    assert references == set(ids)
+
+
+def test_language_is_the_posts() -> None:
+    assert b'xml:lang="zh"' in draw(simple(), png=False, lang="zh").svg
+    assert b"lang" not in draw(simple(), png=False).svg
+
+
+def test_figure_is_left_as_it_was() -> None:
+    figure = simple()
+    draw(figure, png=True)
+    assert figure.dpi == 96
+    assert figure.patch.get_visible()
+
+
+def test_every_kind_of_mark_survives() -> None:
+    """Bars, hatches, images, colour meshes, collections and clips: all references hold."""
+    with style():
+        figure = Figure()
+        one, two, three, four = figure.subplots(2, 2).flat
+        one.bar(["a", "b"], [1, 2], hatch="//")
+        two.imshow(np.eye(3), interpolation="none")
+        three.scatter(range(30), range(30), c=range(30))
+        three.fill_between(range(30), 3, alpha=0.3)
+        four.tripcolor([0, 1, 0], [0, 0, 1], [1, 2, 3], shading="gouraud")
+        one.set_title("rotated", rotation=30)
+    svg = draw(figure, png=True).svg.decode()
+    ids = set(re.findall(r' id="(\w+)"', svg))
+    assert set(re.findall(r'(?:href="#|url\(#)(\w+)', svg)) <= ids
+    assert "data:image/png" in svg
+
+
+# Light and dark
+
+
+def test_dark_rules_cover_every_neutral_and_palette_colour() -> None:
+    svg = draw(simple(), png=False).svg.decode()
+    body, rules = svg.split("</style>")[1], svg.split("</style>")[0]
+    for name, colour in set(re.findall(r'(fill|stroke)="(#\w+)"', body)):
+        assert f'[{name}="{colour}"]{{{name}:{on_dark(colour)}}}' in rules
+    assert "svg{fill:" in rules  # black, which SVG does not write down
+
+
+@pytest.mark.parametrize(("light", "dark"), [*PALETTE, INK])
+def test_palette_is_readable_as_text_on_both_pages(light: str, dark: str) -> None:
+    assert on_dark(light) == dark
+    assert min(contrast(light, page) for page in ("#ffffff", "#fcfcfa")) >= 4.5
+    assert contrast(dark, PAGE[1]) >= 4.5
+
+
+def test_axes_are_readable_and_the_grid_is_faint_on_both_pages() -> None:
+    assert contrast(SOFT, "#fcfcfa") >= 4.5
+    assert contrast(on_dark(SOFT), PAGE[1]) >= 4.5
+    assert contrast(GRID, "#ffffff") < 1.5
+    assert contrast(on_dark(GRID), PAGE[1]) < 1.5
+
+
+@given(GREYS)
+def test_neutrals_keep_their_contrast_as_far_as_ink_goes(grey: str) -> None:
+    wanted = min(contrast(grey, PAGE[0]), contrast(INK[1], PAGE[1]))
+    assert contrast(on_dark(grey), PAGE[1]) == pytest.approx(wanted, rel=0.05)
+
+
+@pytest.mark.parametrize("colour", ["#ff0000", "#1f77b4", "#2ca02c"])
+def test_other_colours_stay(colour: str) -> None:
+    assert on_dark(colour) == colour
+
+
+# The PNG's font
+
+
+def test_chinese_needs_no_font_of_the_machine() -> None:
+    assert draw(simple("交叉熵损失函数的阈值,训练轮次(η = 0.15)"), png=True).missing == ""
+
+
+def test_characters_without_a_glyph_are_told_and_nothing_warns() -> None:
+    drawing = draw(simple("龘 and 𠮷"), png=True)
+    assert drawing.missing == "龘𠮷"
+    assert "龘 and 𠮷" in texts(drawing)
+
+
+# CSV
+
+
+def test_csv_has_the_plotted_numbers() -> None:
+    assert rows(draw(simple("time"), png=False)) == [
+        ["time", "height"], ["0", "1"], ["1", "0.25"], ["2", "0.5"],
+    ]  # fmt: skip
+
+
+def test_csv_shares_an_abscissa_and_pads_what_is_shorter() -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([0, 1], [2, 3], label="a, b")
+    axes.plot([0, 1], [4, 5])
+    axes.plot([7], [8], gid="third")
+    axes.axhline(1)
+    axes.add_collection(LineCollection([[(0, 0), (1, 1)]]))
+    assert rows(draw(figure, png=False)) == [
+        ["x", "a, b", "y", "x", "third"], ["0", "2", "4", "7", "8"], ["1", "3", "5", "", ""],
+    ]  # fmt: skip
+
+
+def test_csv_of_dates_and_of_nothing() -> None:
+    figure = Figure()
+    figure.subplots().plot([date(2019, 1, 20)], [1])
+    assert rows(draw(figure, png=False))[1] == ["2019-01-20", "1"]
+    assert draw(Figure(), png=False).csv == ""
+
+
+@given(st.lists(st.floats(-1e30, 1e30), min_size=1, max_size=20))
+def test_csv_keeps_ten_digits(values: list[float]) -> None:
+    figure = Figure()
+    figure.add_axes((0, 0, 1, 1)).plot(values)
+    read = [float(y) for _, y in list(csv.reader(io.StringIO(table(figure))))[1:]]
+    assert read == pytest.approx(values, rel=1e-9)
+
+
+# Words
+
+
+def test_description_tells_ends_and_extremes() -> None:
+    words = describe(simple("time"), "en")
+    assert "against time" in words
+    assert "height goes from 1 at 0 to 0.5 at 2, lowest 0.25 at 1" in words
+    assert "highest" not in words
+    assert "从 0 处的 1 到 2 处的 0.5,最低 0.25" in describe(simple("时间"), "zh")
+
+
+def test_description_of_gaps_dates_and_nothing() -> None:
+    figure = Figure()
+    figure.subplots().plot([0, 1, 2], [np.nan, 3, np.nan])
+    assert "3 at 1" in describe(figure, "en")
+    assert describe(Figure(), "en")
+    figure = Figure()
+    figure.subplots().plot([date(2019, 1, 20), date(2019, 2, 20)], [1, 2])
+    assert "2019" in describe(figure, "en")

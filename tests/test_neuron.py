@@ -111,6 +111,8 @@ def test_tails_keep_their_digits(z: float) -> None:
     tail = math.exp(-z)
     assert sigmoid(-z) == pytest.approx(tail, rel=1e-14)
     assert slope(z) == pytest.approx(tail, rel=1e-14)
+    gradient = COSTS["cross-entropy"].gradient
+    assert gradient(np.array(z), np.array(1.0)) == pytest.approx(-tail, rel=1e-14)
     cost = COSTS["cross-entropy"].value
     assert cost(np.array(z), np.array(0.0)) == pytest.approx(z)  # −ln(1 − ŷ) with ŷ = 1 − 4e−18
     assert cost(np.array(z), np.array(1.0)) == pytest.approx(tail, rel=1e-12)

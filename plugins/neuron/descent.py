@@ -1,4 +1,4 @@
-"""The figure *descent*: how far gradient descent gets on a parabola."""
+"""The figure *descent*: gradient descent on a parabola."""
 
 from typing import Annotated
 
@@ -22,11 +22,11 @@ def descent(
     figure = Figure()
     axes = figure.add_subplot()
     axes.plot(valley, valley**2, label="y = x²")
-    axes.plot(visited, visited**2, marker="o", label="steps")
+    axes.plot(visited, [x**2 for x in visited], marker="o", label="steps")
     axes.set(xlabel="x", ylabel="y")
     return figure
 
 
-def walk(eta: float, steps: int) -> np.ndarray:
-    """Every x on the way: the slope is 2x, so each step multiplies x by 1 − 2η."""
-    return (1 - 2 * eta) ** np.arange(steps + 1)
+def walk(eta: float, steps: int) -> list[float]:
+    """Every x on the way: the slope is 2x, so a step makes x into (1 - 2 eta) x."""
+    return [(1 - 2 * eta) ** step for step in range(steps + 1)]

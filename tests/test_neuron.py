@@ -174,6 +174,12 @@ def test_parameters_have_their_bounds(options: dict[str, Any]) -> None:
         validate_call(losscurve)(**options)
 
 
+def test_marks_have_their_bounds() -> None:
+    with pytest.raises(ValidationError):
+        validate_call(sigmoid_figure)(mark=[1.0])
+    validate_call(sigmoid_figure)(mark=[0.0001, 0.9999])
+
+
 def test_alternative_text_has_the_numbers_of_the_run() -> None:
     _, alt = losscurve(w=2, b=2)
     for number in ("0.4822", "150", "0.4356", "300", "0.0206", "0.98", "0.20"):

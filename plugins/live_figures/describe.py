@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from .table import data_lines, label
+from .table import data_lines, label, plain
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -45,13 +45,11 @@ def describe(figure: Figure, lang: str) -> str:
 
 
 def _axes(axes: Axes, say: Mapping[str, str]) -> Iterator[str]:
-    against = ""
-    if axes.get_xlabel() and axes.get_ylabel():
-        against = say["against"].format(x=axes.get_xlabel(), y=axes.get_ylabel())
     title = next(filter(None, (axes.get_title(loc) for loc in ("left", "center", "right"))), "")
-    what = ", ".join(filter(None, (title, against)))
-    if what:
-        yield say["chart"].format(what=what)
+    x, y = axes.get_xlabel(), axes.get_ylabel()
+    against = say["against"].format(x=x, y=y) if x and y else ""
+    if title or against:
+        yield say["chart"].format(what=plain(", ".join(filter(None, (title, against)))))
     for line in data_lines(axes):
         yield from _line(line, say)
 

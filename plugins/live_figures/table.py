@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -39,12 +40,17 @@ def data_lines(axes: Axes) -> list[Line2D]:
 def label(line: Line2D) -> str:
     """What the reader sees a line called, or ""; "_child0" is matplotlib's own label."""
     text = str(line.get_label())
-    return "" if text.startswith("_") else text
+    return "" if text.startswith("_") else plain(text)
+
+
+def plain(text: str) -> str:
+    """A label without the signs that make mathematics of it: "$\\tau = 1$" becomes "tau = 1"."""
+    return re.sub(r"[$\\{}]", "", text)
 
 
 def _columns(axes: Axes) -> Iterator[Column]:
-    abscissas = axes.xaxis.get_gid() or axes.get_xlabel() or "x"
-    ordinates = axes.yaxis.get_gid() or axes.get_ylabel() or "y"
+    abscissas = axes.xaxis.get_gid() or plain(axes.get_xlabel()) or "x"
+    ordinates = axes.yaxis.get_gid() or plain(axes.get_ylabel()) or "y"
     shared: list[str] | None = None
     for line in data_lines(axes):
         x, y = (_cells(line.get_data(orig=True)[i]) for i in (0, 1))

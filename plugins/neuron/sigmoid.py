@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Gt, Len, Lt
+from annotated_types import Ge, Le, Len
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -13,8 +13,9 @@ from matplotlib.figure import Figure
 from . import model
 from .labels import decimal, labels
 
-Output = Annotated[float, Gt(0), Lt(1)]
+Output = Annotated[float, Ge(0.0001), Le(0.9999)]
 REACH = 6.0  # σ(±6) is within 0.0025 of its limits
+ROOM = 1.54  # how much further than a mark the axis goes, for what is written beside it
 TANGENT = 1.1  # half the length of a tangent's shadow on the z axis
 
 
@@ -24,10 +25,10 @@ def sigmoid(
     """The sigmoid function, with its slope where the neuron's output is one of the marks.
 
     Args:
-        mark: The outputs to mark, each strictly between 0 and 1.
+        mark: The outputs to mark, each from 0.0001 to 0.9999.
     """
     marks = model.logit(mark or [])
-    reach = max(REACH, *np.abs(marks) + TANGENT)
+    reach = max(REACH, *np.abs(marks) * ROOM)
     return draw(marks, reach), alt(marks, reach, lang)
 
 

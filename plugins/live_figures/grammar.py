@@ -1,0 +1,162 @@
+"""The directive grammar: ``<< NAME key=value key="quoted value" … >>``.
+
+    directive = "<<" NAME { NAME "=" value } ">>"
+    value     = scalar { "," scalar }
+    scalar    = number | "true" | "false" | word | quoted
+
+White space, line ends included, separates. A quoted string stands in double or single quotes;
+backslashes in it are literal (so LaTeX needs no doubling) unless they stand before a quote, where
+``\\"`` is the quote itself and ``\\\\`` one backslash: the rule of Windows command lines.
+
+This module knows neither Markdown nor Pelican. Offsets count characters in the text it was given.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+Scalar = bool | int | float | str
+Value = Scalar | tuple[Scalar, ...]
+
+OPENING = re.compile(r"<<(\s*)([A-Za-z_][\w-]*)(?=\s|>>)", re.ASCII)
+_NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+_SPACE = re.compile(r"\s*")
+_BARE = re.compile(r"""[^\s"'<>=,]+""")
+_INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_TO_CLOSING = re.compile(
+    r"""(?:"(?:\\.|[^"\\])*+"|'(?:\\.|[^'\\])*+'|(?!>>)[^"'])*+>>""", re.DOTALL
+)
+
+
+class GrammarError(ValueError):
+    """A directive that breaks the grammar: what was wrong, and at which offset."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One ``name=value``; ``offset`` is where the name begins."""
+
+    name: str
+    value: Value
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A directive that was read; ``end`` is the offset behind its ``>>``."""
+
+    name: str
+    options: tuple[Option, ...]
+    offset: int
+    end: int
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both counted from 1."""
+    line_start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, offset) + 1, offset - line_start + 1
+
+
+def closing(text: str, offset: int) -> int | None:
+    """The offset behind the ``>>`` that closes the directive opened at ``offset``, if any does."""
+    # An unpaired quote would hide every later ">>": then the nearest one closes.
+    if found := _TO_CLOSING.match(text, offset):
+        return found.end()
+    nearest = text.find(">>", offset)
+    return nearest + 2 if nearest >= 0 else None
+
+
+def parse(text: str, offset: int = 0) -> Directive:
+    """Read the directive that begins at ``offset``.
+
+    Raises GrammarError at the first thing that does not fit.
+    """
+    opening = OPENING.match(text, offset)
+    if not opening:
+        raise GrammarError("a directive begins with << and the name of a figure", offset)
+    options: dict[str, Option] = {}
+    at = _skip(text, opening.end())
+    while not text.startswith(">>", at):
+        option, at = _option(text, at)
+        if option.name in options:
+            raise GrammarError(f"{option.name} is given twice", option.offset)
+        options[option.name] = option
+        at = _skip(text, at)
+    return Directive(opening[2], tuple(options.values()), offset, at + 2)
+
+
+def _skip(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    assert found  # the pattern matches the empty string
+    return found.end()
+
+
+def _option(text: str, at: int) -> tuple[Option, int]:
+    if at >= len(text):
+        raise GrammarError("the directive is never closed with >>", at)
+    name = _NAME.match(text, at)
+    if not name:
+        raise GrammarError(f"expected name=value or >>, found {_excerpt(text, at)}", at)
+    if not text.startswith("=", name.end()):
+        hint = "give every option as name=value; a value with spaces needs quotes"
+        raise GrammarError(f"{name[0]} has no value: {hint}", at)
+    value, end = _value(text, name.end() + 1, name[0])
+    return Option(name[0], value, at), end
+
+
+def _value(text: str, at: int, name: str) -> tuple[Value, int]:
+    first, at = _scalar(text, at, name)
+    if not text.startswith(",", at):
+        return first, at
+    items = [first]
+    while text.startswith(",", at):
+        item, at = _scalar(text, at + 1, name)
+        items.append(item)
+    return tuple(items), at
+
+
+def _scalar(text: str, at: int, name: str) -> tuple[Scalar, int]:
+    if text[at : at + 1] in ('"', "'"):
+        return _quoted(text, at)
+    bare = _BARE.match(text, at)
+    if not bare:
+        raise GrammarError(f"{name}= needs a value right behind it", at)
+    return _bare(bare[0]), bare.end()
+
+
+def _bare(word: str) -> Scalar:
+    if word in ("true", "false"):
+        return word == "true"
+    if _INTEGER.fullmatch(word):
+        return int(word)
+    return float(word) if _NUMBER.fullmatch(word) else word
+
+
+def _quoted(text: str, start: int) -> tuple[str, int]:
+    quote, pieces, at = text[start], [], start + 1
+    piece = re.compile(rf"([^{quote}\\]*)(\\*)({quote}?)")
+    while found := piece.match(text, at):
+        plain, backslashes, closes = found.groups()
+        if not found[0]:
+            break
+        at = found.end()
+        if not closes:
+            pieces.append(plain + backslashes)
+            continue
+        pieces.append(plain + backslashes[: len(backslashes) // 2])
+        if len(backslashes) % 2 == 0:
+            return "".join(pieces), at
+        pieces.append(quote)
+    raise GrammarError(f"the string that {quote} opens is never closed", start)
+
+
+def _excerpt(text: str, at: int) -> str:
+    found = re.compile(r"\S{1,20}").match(text, at)
+    return f"“{found[0]}”" if found else "nothing"

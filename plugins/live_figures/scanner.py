@@ -1,0 +1,193 @@
+"""Find directives and mathematics in the raw text of a Markdown document.
+
+The text is scanned before Markdown parses it into blocks: later, a line of a formula that begins
+with ``>`` or ``#`` would already be a quote or a heading, and ``_`` or ``|`` emphasis or a table.
+Code (fenced, indented, spans), HTML tags and comments are passed over. Dollars follow pandoc: the
+opening one stands before a non-space, the closing one behind a non-space and before no digit.
+
+A ``>`` that quotes a line inside a formula or a directive is blanked out, so that offsets hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from . import grammar
+from .blocks import Span, code_blocks
+
+ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|CD"
+
+_INTERESTING = re.compile(r"[\\`$<]")
+_CODE_SPAN = re.compile(r"(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_HTML = re.compile(
+    r"<!--.*?-->"
+    r"|<(script|style|pre|code|textarea|svg|math)\b[^>]*>.*?</\1\s*>"
+    r"""|</?[A-Za-z][\w:-]*(?:\s+(?:"[^"]*"|'[^']*'|[^<>"'])*)?/?>"""
+    r"|<[A-Za-z][\w+.-]*:[^\s<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_INLINE = re.compile(r"\$(?=[^\s$])((?:\\.|[^\\$])*)(?<!\s)\$(?!\d)", re.DOTALL)
+_DISPLAY = re.compile(r"\$\$((?:\\.|(?!\$\$)[^\\])+)\$\$", re.DOTALL)
+_PARENTHESES = re.compile(r"\\\((.+?)(?<!\\)\\\)", re.DOTALL)
+_BRACKETS = re.compile(r"\\\[(.+?)(?<!\\)\\\]", re.DOTALL)
+_ENVIRONMENT = re.compile(rf"(\\begin\{{((?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{\2\}})", re.DOTALL)
+# \[1\] and \[see below\] are brackets that somebody escaped; a formula has some of these.
+_LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]|[\^_=<>+]")
+_LINE_START = re.compile(r"(?:[ \t]*>)*[ \t]*(?:(?:[*+-]|\d+[.)])[ \t]+)?\Z")
+_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_QUOTE_MARKS = re.compile(r"[ \t>]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula: ``source`` begins at ``source_start``, the whole with its delimiters at start."""
+
+    start: int
+    end: int
+    source: str
+    source_start: int
+    display: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A directive; ``block`` says that it has its lines to itself."""
+
+    start: int
+    end: int
+    text: str
+    block: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """An escaped ``\\<<`` or ``\\$`` and the text that it stands for."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Something that was begun and never ended."""
+
+    start: int
+    end: int
+    message: str
+
+
+Item = Math | Figure | Literal | Broken
+
+
+def scan(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item]:
+    """Yield what was found in ``text``, in order and without overlaps.
+
+    ``names`` are the known figures: only a known name makes ``<<NAME`` without a space, or a ``<<``
+    that nothing closes, a directive.
+    """
+    blocks, at = code_blocks(text), 0
+    block = next(blocks, None)
+    while found := _INTERESTING.search(text, at):
+        at = found.start()
+        while block and block.end <= at:
+            block = next(blocks, None)
+        if block and block.start <= at:
+            at = block.end
+            continue
+        item = _READERS[found[0]](text, at, names)
+        if isinstance(item, Span):
+            at = item.end
+        elif block and block.start < item.end:
+            at += 1  # it would reach into a code block
+        else:
+            yield item
+            at = item.end
+
+
+def _backtick(text: str, at: int, names: frozenset[str]) -> Span:
+    found = _CODE_SPAN.match(text, at)
+    if found:
+        return Span(at, found.end())
+    run = re.compile(r"`+").match(text, at)
+    assert run
+    return Span(at, run.end())
+
+
+def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
+    view = _paragraph(text, at)
+    if view.startswith("$$"):
+        if found := _DISPLAY.match(view):
+            return _math(found, at, display=True)
+        if _at_line_start(text, at):
+            hint = "a formula has no blank lines; \\$ is a plain dollar"
+            return Broken(at, at + len(view), f"$$ opens a formula that is never closed ({hint})")
+        return Span(at, at + 2)
+    found = _INLINE.match(view)
+    return _math(found, at, display=False) if found else Span(at, at + 1)
+
+
+def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
+    if text.startswith("<<", at + 1):
+        return Literal(at, at + 3, "<<")
+    if text.startswith("$", at + 1):
+        return Literal(at, at + 2, "$")
+    if text.startswith(("(", "[", "begin{"), at + 1):
+        view = _paragraph(text, at)
+        if found := _PARENTHESES.match(view):
+            return _math(found, at, display=False)
+        if (found := _BRACKETS.match(view)) and _LOOKS_LIKE_MATH.search(found[1]):
+            return _math(found, at, display=True)
+        if (found := _ENVIRONMENT.match(view)) and _at_line_start(text, at):
+            return _math(found, at, display=True)
+    return Span(at, at + 2)
+
+
+def _less_than(text: str, at: int, names: frozenset[str]) -> Item | Span:
+    if text.startswith("<<", at):
+        return _figure(text, at, names) or Span(at, at + 2)
+    found = _HTML.match(text, at)
+    return Span(at, found.end() if found else at + 1)
+
+
+def _figure(text: str, at: int, names: frozenset[str]) -> Figure | Broken | None:
+    view = _paragraph(text, at)
+    opening = grammar.OPENING.match(view)
+    if not opening or not (opening[1] or opening[2] in names):
+        return None
+    length = grammar.closing(view, 0)
+    if length is None:
+        if opening[2] not in names:
+            return None
+        return Broken(at, at + len(view), "the directive is never closed with >>")
+    end = at + length
+    alone = _at_line_start(text, at) and bool(_LINE_END.match(text, end))
+    return Figure(at, end, view[:length], alone)
+
+
+def _math(found: re.Match[str], at: int, *, display: bool) -> Math:
+    return Math(at, at + found.end(), found[1], at + found.start(1), display)
+
+
+def _at_line_start(text: str, at: int) -> bool:
+    return bool(_LINE_START.match(text[text.rfind("\n", 0, at) + 1 : at]))
+
+
+def _paragraph(text: str, at: int) -> str:
+    """The text from ``at`` to the next blank line, quote marks of this depth blanked out."""
+    marks = _QUOTE_MARKS.match(text, text.rfind("\n", 0, at) + 1, at)
+    depth = marks[0].count(">") if marks else 0
+    quoted = rf"(?:[ \t]*>){{0,{depth}}}"
+    end = re.compile(rf"\n{quoted}[ \t]*(?=\n|\Z)").search(text, at)
+    view = text[at : end.start() if end else len(text)]
+    return re.sub(rf"(?<=\n){quoted}", lambda marks: " " * len(marks[0]), view) if depth else view
+
+
+_READERS: dict[str, Callable[[str, int, frozenset[str]], Item | Span]] = {
+    "`": _backtick,
+    "$": _dollar,
+    "\\": _backslash,
+    "<": _less_than,
+}

@@ -1,0 +1,126 @@
+"""Finding directives and mathematics in raw Markdown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pelican.plugins.live_figures.scanner import Broken, Figure, Literal, Math, scan
+
+NAMES = frozenset({"losscurve"})
+
+
+def found(text: str) -> list[str]:
+    """Each item as a short text: its kind's sign and what it holds."""
+    shown = []
+    for item in scan(text, NAMES):
+        match item:
+            case Math():
+                shown.append(("$$ " if item.display else "$ ") + " ".join(item.source.split()))
+            case Figure():
+                shown.append(("block " if item.block else "line ") + " ".join(item.text.split()))
+            case Literal():
+                shown.append("literal " + item.text)
+            case Broken():
+                shown.append("broken")
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # prices and other dollars
+        ("$5 and $6", []),
+        ("Pay $20, then $x+1$", ["$ x+1"]),
+        (r"cost \$5 and \$6", ["literal $", "literal $"]),
+        (r"$\$5+x$", [r"$ \$5+x"]),
+        ("$x$5", []),
+        ("$ x$ and $x $", []),
+        ("from $5–$10 to $HOME", []),
+        ("a $ b", []),
+        # inline
+        ("例:$y$是真实值,$\\hat y$", ["$ y", "$ \\hat y"]),
+        ("$x$, **$y$** and *$z_1$*", ["$ x", "$ y", "$ z_1"]),
+        ("| $|x|$ | $y$ |", ["$ |x|", "$ y"]),
+        (r"\(x_1\) and \\(not\\)", ["$ x_1"]),
+        ("$a\nb$", ["$ a b"]),
+        ("$a\n\nb$", []),
+        ("$<x,y>$ and $a<b$", ["$ <x,y>", "$ a<b"]),
+        # display
+        ("以一个样本为例:  \n$$\nL = 1\n$$\n然后", ["$$ L = 1"]),
+        ("so $$x$$ holds, $$a$$ and $$b$$", ["$$ x", "$$ a", "$$ b"]),
+        ("$$\n> 0 \\\\\n# 1\n*** : |\n$$", ["$$ > 0 \\\\ # 1 *** : |"]),
+        ("$$ \\text{if $x$} $$", ["$$ \\text{if $x$}"]),
+        ("> $$\n> a > b\n> = c\n> $$", ["$$ a > b = c"]),
+        ("> > $$\n> > > a\n> > $$", ["$$ > a"]),
+        ("1. one\n\n    $$x$$\n\n2. two $y$", ["$$ x", "$ y"]),
+        ("- item\n    $$\n    x\n    $$", ["$$ x"]),
+        (r"\[x^2\] and \[IOI1998\] and \[see below\]", ["$$ x^2"]),
+        (
+            "\\begin{align}\na &= b \\\\\n\\end{align}",
+            ["$$ \\begin{align} a &= b \\\\ \\end{align}"],
+        ),
+        ("$$ \\begin{align}\na &= b\n\\end{align} $$", ["$$ \\begin{align} a &= b \\end{align}"]),
+        ("the macro \\begin{align} in a line", []),
+        ("$$\nx = 1", ["broken"]),
+        ("$$\nx\n\ny\n$$", ["broken", "broken"]),
+        ("earn $$ fast", []),
+        # what is left alone
+        ("`$x$ << losscurve >>` ``a ` $y$``", []),
+        ("\\`$x$\\`", ["$ x"]),
+        ("```\n$x$\n<< losscurve >>\n```\n$y$", ["$ y"]),
+        ("~~~ {.py}\n$x$\n```\n~~~\n$y$", ["$ y"]),
+        ("- item\n\n    ```\n    $x$\n    ```\n\n    $y$", ["$ y"]),
+        ("> ```\n> $x$\n> ```\n> $y$", ["$ y"]),
+        ("```\nnever closed\n$y$", ["$ y"]),
+        ("text\n\n    $x$ << losscurve >>\n\ntext $y$", ["$ y"]),
+        ("\t$x$\n", []),
+        ("text\n    $x$ goes on", ["$ x"]),
+        ("- item\n\n        $code$\n\n    $y$", ["$ y"]),
+        ("[^1]: note\n\n    $y$", ["$ y"]),
+        ("<!-- $x$\n\n<< losscurve >> -->$y$", ["$ y"]),
+        ('<span title="$x$ > 0">$y$</span>', ["$ y"]),
+        ("<pre>\n$x$\n\n<< losscurve >></pre>", []),
+        ("<script>let a = `$x$`</script>", []),
+        ("<https://x.org/$a$>", []),
+        # directives
+        ("<< losscurve init=0.98 >>", ["block << losscurve init=0.98 >>"]),
+        ("<<losscurve init=0.98>>", ["block <<losscurve init=0.98>>"]),
+        ("see << losscurve >> here", ["line << losscurve >>"]),
+        ("a\n<< losscurve >>\nb", ["block << losscurve >>"]),
+        ("<< losscurve\n  init=1\n>>", ["block << losscurve init=1 >>"]),
+        ("- << losscurve >>\n1. << losscurve >>", ["block << losscurve >>"] * 2),
+        ("> > << losscurve\n> >   init=1 >>", ["block << losscurve init=1 >>"]),
+        ("> << losscurve\n>    init=1\n> >>", ["block << losscurve init=1 >>"]),
+        ('<< losscurve caption="a >> b $x$" >>', ['block << losscurve caption="a >> b $x$" >>']),
+        ("<< lossmurve init=1 >>", ["block << lossmurve init=1 >>"]),
+        ("<< losscurve init=1", ["broken"]),
+        (r"\<< losscurve >>", ["literal <<"]),
+        ("cout << x; 1 << 2 >> 1; a<<b>>c", []),
+        ("cat <<EOF >> log\n<<-'EOF'", []),
+        ("<<深度学习>> 与 << 数学 >>", []),
+        (">> nested\n>> quote $x$", ["$ x"]),
+    ],
+)
+def test_found(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+@given(st.text(alphabet="$\\`<>!-~ \n\tab1()[]{}*=\"'|#:中"))
+def test_items_lie_in_the_text_in_order(text: str) -> None:
+    at = 0
+    for item in scan(text, NAMES):
+        assert at <= item.start < item.end <= len(text)
+        at = item.end
+        if isinstance(item, Math):
+            inside = text[item.source_start : item.source_start + len(item.source)]
+            assert inside.replace(">", " ") == item.source.replace(">", " ")
+
+
+@given(st.text(alphabet="$`<\\ab \n", max_size=30))
+def test_code_is_never_touched(text: str) -> None:
+    code = " ".join(text.replace("`", "'").split())
+    fenced = f"before\n\n```````\n{text.replace('`', '')}\n```````\n\nafter $x$"
+    assert found(fenced) == ["$ x"]
+    if code:
+        assert found(f"`` {code} `` after $x$") == ["$ x"]

@@ -1,0 +1,54 @@
+# The targets that Pelican people know, and those of the code. `make help` lists them.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+html: $(VENV)/site ## build the blog into output/
+	$(BIN)/pelican content -s pelicanconf.py -o output
+
+publish: $(VENV)/site ## build for SITEURL into output/, all at once or not at all
+	rm -rf .publish
+	$(BIN)/pelican content -s publishconf.py -o .publish
+	rm -rf output && mv .publish output
+
+devserver: $(VENV)/site ## serve on PORT (8000) and rebuild on changes
+	$(BIN)/pelican content -s pelicanconf.py -o output -lr -p $(PORT) \
+		-e LIVE_FIGURES_SHOW_ERRORS=true
+
+clean: ## remove the built site; the store of figures stays
+	rm -rf output .publish
+
+test: $(VENV)/dev ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test ## lint and test
+
+lock: $(VENV)/dev ## pin the newest versions of all dependencies
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
+		--python-version 3.11 pyproject.toml --extra compute --group blog \
+		-o requirements/site.txt
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
+		--python-version 3.11 --group dev -c requirements/site.txt -o requirements/dev.txt
+
+$(VENV)/site: requirements/site.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/site
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.PHONY: help html publish devserver clean test lint check lock

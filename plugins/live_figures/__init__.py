@@ -1,0 +1,13 @@
+"""Live figures: a Pelican plugin whose figures are computed when the site is built.
+
+Only ``register`` meets Pelican, and imports it only then: figure workers import this package too.
+"""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """Pelican calls this when it loads the plugin."""
+    from .site import connect
+
+    connect()

@@ -1,0 +1,194 @@
+"""One build of a site: the figures and formulas of all its contents, wanted, filled in, written.
+
+It knows of Pelican only that contents have ``_content``, ``metadata``, ``lang`` and a source path.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import page, usage
+from .computations import Computations
+from .job import Flaw
+from .latex import Formula, LatexError, render
+from .placeholder import (
+    BrokenPlaceholder,
+    FigurePlaceholder,
+    MathPlaceholder,
+    Placeholder,
+    find,
+    replace,
+)
+from .report import Problem, locate
+from .settings import Settings
+from .usage import Usage, UsageError
+
+FOLDER = "figures"
+
+
+@dataclass(frozen=True)
+class Published:
+    """The files of a figure in the output, named ``figures/NAME.SUFFIX``."""
+
+    key: str
+    suffixes: tuple[str, ...]
+
+
+@dataclass
+class Build:
+    """What a build has found so far."""
+
+    settings: Settings
+    default_lang: str
+    feeds: bool
+    """Whether there are feeds, which show PNGs."""
+    problems: list[Problem] = field(default_factory=list)
+    published: dict[str, Published] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.computations = Computations(self.settings)
+        self._usages: dict[tuple[str, bool, str], Usage | UsageError] = {}
+
+    def want(self, content: Any) -> None:
+        """Have the figures of a content computed, while the others are still being read."""
+        for text in _texts(content).values():
+            for item in find(text):
+                if isinstance(item, FigurePlaceholder):
+                    found = self.usage(item, content.lang)
+                    if isinstance(found, Usage):
+                        png = self.feeds or found.id is not None
+                        self.computations.want(found.job, png=png, timeout=found.timeout)
+
+    def usage(self, item: FigurePlaceholder, lang: str) -> Usage | UsageError:
+        """The placeholder's directive, read once."""
+        key = (item.text, item.block, lang)
+        if key not in self._usages:
+            try:
+                self._usages[key] = usage.read(item, self.settings.figures, lang)
+            except UsageError as error:
+                self._usages[key] = error
+        return self._usages[key]
+
+    def fill(self, content: Any) -> dict[str, str]:
+        """The texts of a content that have placeholders, by field, with all of them filled."""
+        texts = _texts(content)
+        return {name: Filling(self, content, name).fill(text) for name, text in texts.items()}
+
+    def publish(self, name: str, found: Usage) -> bool:
+        """Claim the name of a figure's files; False if another figure has it."""
+        entry = self.computations.outcome(found.job)
+        assert not isinstance(entry, list)
+        suffixes = ("svg", *(("png",) if found.id or self.feeds else ()))
+        if found.id:
+            suffixes += ("csv",)
+        published = Published(found.job.key, suffixes)
+        known = self.published.setdefault(name, published)
+        if known.key == published.key and len(known.suffixes) < len(suffixes):
+            self.published[name] = published
+        return known.key == published.key
+
+    def write(self, output: Path) -> None:
+        """Write the files of all published figures."""
+        if self.published:
+            (output / FOLDER).mkdir(parents=True, exist_ok=True)
+        for name, published in self.published.items():
+            for suffix in published.suffixes:
+                path = output / FOLDER / f"{name}.{suffix}"
+                self.computations.write(published.key, suffix, path)
+
+
+def _texts(content: Any) -> dict[str, str]:
+    """The texts of a content in which placeholders stand, by field; the body is ``""``."""
+    texts = {"": content._content, **content.metadata}
+    return {name: text for name, text in texts.items() if isinstance(text, str) and find(text)}
+
+
+class Filling:
+    """Fills the placeholders of one text in order, so that figures and equations count up."""
+
+    def __init__(self, build: Build, content: Any, name: str) -> None:
+        self._build, self._content = build, content
+        self._body = not name
+        self._number = 0
+        self._anchors: set[str] = set()
+        self._formulas: Iterator[str | LatexError] = iter(())
+
+    def fill(self, text: str) -> str:
+        formulas = [
+            Formula(item.source, item.display)
+            for item in find(text)
+            if isinstance(item, MathPlaceholder)
+        ]
+        prefix = f"{self._content.slug}-" if self._body else f"{self._content.slug}-summary-"
+        self._formulas = iter(render(formulas, id_prefix=prefix))
+        return replace(text, self._item)
+
+    def _item(self, item: Placeholder) -> str:
+        match item:
+            case MathPlaceholder():
+                return self._math(item)
+            case FigurePlaceholder():
+                return self._figure(item)
+            case BrokenPlaceholder():
+                return self._problem(item, item.message, block=False)
+
+    def _math(self, item: MathPlaceholder) -> str:
+        rendered = next(self._formulas)
+        if isinstance(rendered, str):
+            return rendered
+        message = f"math: {rendered.message} in {' '.join(item.source.split())}"
+        return self._problem(item, message, item.source, rendered.offset, block=item.display)
+
+    def _figure(self, item: FigurePlaceholder) -> str:
+        caption = replace(item.caption, self._item)
+        found = self._build.usage(item, self._content.lang)
+        if isinstance(found, UsageError):
+            return self._problem(item, found.message, item.text, found.offset, block=item.block)
+        entry = self._build.computations.outcome(found.job)
+        if isinstance(entry, list):
+            return "".join(self._flaw(found, flaw) for flaw in entry)
+        name = self._name(found)
+        if not self._build.publish(name, found) or (found.id and found.id in self._anchors):
+            message = f"{found.job.name}: id={found.id} names another figure already"
+            return self._problem(item, message, item.text, found.offsets["id"], block=item.block)
+        url = f"{{filename}}/{FOLDER}/{name}.svg"
+        image = page.image(found, url, found.alt or entry.alt, entry.width, entry.height)
+        if not item.block:
+            return image
+        self._number += 1
+        self._anchors |= {found.id} if found.id else set()
+        lang = self._content.lang
+        return page.figure(found, image, self._number, caption, lang, anchor=self._body)
+
+    def _name(self, found: Usage) -> str:
+        """A translation's figure with the same id has other labels, and so another file."""
+        if not found.id:
+            return found.job.key
+        default = self._content.lang == self._build.default_lang
+        return found.id if default else f"{found.id}-{self._content.lang}"
+
+    def _flaw(self, found: Usage, flaw: Flaw) -> str:
+        offset = found.offsets.get(flaw.option, 0) if flaw.option else 0
+        item = found.placeholder
+        message = f"{found.job.name}: {flaw.message}"
+        return self._problem(item, message, item.text, offset, flaw.detail, block=item.block)
+
+    def _problem(
+        self,
+        item: Placeholder,
+        message: str,
+        text: str = "",
+        offset: int = 0,
+        detail: str = "",
+        *,
+        block: bool,
+    ) -> str:
+        path = Path(self._content.source_path)
+        line, column = locate(path, item.place, text, offset)
+        shown = os.path.relpath(path)
+        self._build.problems.append(Problem(shown, line, column, message, detail))
+        return page.error(f"{shown}:{line}:{column}: {message}", block=block)

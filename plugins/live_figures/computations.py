@@ -1,0 +1,95 @@
+"""The figures that a site wants: looked up in the store, or computed and kept there."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from .job import Job, Outcome, Request, Result
+from .settings import Settings
+from .store import Entry, Store, StoreError
+from .trace import Checker, Roots
+from .workers import Key, Workers
+
+log = logging.getLogger(__name__)
+
+
+class Computations:
+    """Wanted jobs, by key, with what is known of each."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._timeout = settings.timeout
+        self._store = Store(settings.store)
+        self._checker = Checker(Roots(settings.server.project))
+        self._workers = Workers(settings.server)
+        self._asked: set[Key] = set()
+        self._outcomes: dict[str, Entry | Outcome] = {}
+        self.computed: list[str] = []
+        """The keys of the results that were computed, not found."""
+
+    def want(self, job: Job, *, png: bool, timeout: float | None = None) -> None:
+        """Have a job's result ready by ``finish``; it is computed only if the store has none."""
+        request = Request(job, png, timeout or self._timeout)
+        if request.key not in self._asked and (job.key, True) not in self._asked:
+            self._asked.add(request.key)
+            if entry := self._find(request):
+                self._outcomes[job.key] = entry
+            else:
+                self._workers.submit(request)
+        for key, outcome in self._workers.answers():
+            self._take(key, outcome)
+
+    def finish(self) -> None:
+        """Wait for all results."""
+        for key, outcome in self._workers.drain():
+            self._take(key, outcome)
+        self._workers.stop()
+
+    def stop(self) -> None:
+        """Leave what is still at work."""
+        self._workers.stop()
+
+    def outcome(self, job: Job) -> Entry | Outcome:
+        """What became of a job that was wanted."""
+        return self._outcomes[job.key]
+
+    def write(self, key: str, suffix: str, path: Path) -> None:
+        """Write one of the files of a result. Raises StoreError if it is gone from the store."""
+        outcome = self._outcomes[key]
+        if isinstance(outcome, Entry):
+            content = self._store.read(key, suffix, outcome)
+            if content is None:
+                raise StoreError(f"{key} was changed in the store by someone else: build again")
+        else:
+            assert isinstance(outcome, Result)  # one that the store could not keep
+            content = {"svg": outcome.svg, "png": outcome.png, "csv": outcome.csv.encode()}[suffix]
+            assert content is not None
+        path.write_bytes(content)
+
+    def _find(self, request: Request) -> Entry | None:
+        entry = self._store.get(request.job.key)
+        if entry is None or (request.png and "png" not in entry.digests):
+            return None
+        if not self._checker.holds(entry.trace):
+            return None
+        for suffix in entry.digests:
+            if self._store.read(request.job.key, suffix, entry) is None:
+                return None
+        return entry
+
+    def _take(self, key: Key, outcome: Outcome) -> None:
+        job_key, png = key
+        if not png and (job_key, True) in self._asked and job_key in self._outcomes:
+            return  # the same with its PNG is there already
+        if isinstance(outcome, Result):
+            self.computed.append(job_key)
+            self._outcomes[job_key] = self._keep(job_key, outcome)
+        else:
+            self._outcomes[job_key] = outcome
+
+    def _keep(self, key: str, result: Result) -> Entry | Result:
+        try:
+            return self._store.put(key, result)
+        except StoreError as error:
+            log.warning("Live figures: %s", error)
+            return result

@@ -1,0 +1,164 @@
+"""The Markdown extension: it finds figures and formulas and leaves placeholders.
+
+Before Markdown parses blocks, every item is swapped for a short run of noncharacters, which no
+rule of Markdown touches. After Markdown has made HTML, each run becomes a placeholder; where it
+ended up in code or in an attribute, the author's own text comes back.
+
+It never raises: Pelican would drop the article (generators.py). What is wrong with a directive or
+a formula is found when placeholders are filled.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as etree
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from . import grammar, scanner
+from .placeholder import BrokenPlaceholder, FigurePlaceholder, MathPlaceholder, Place, encode
+from .splice import Splice, splice
+
+# Unicode keeps these code points out of all interchanged text: they are free for internal use.
+_START, _END, _ZERO = "\ufdd0", "\ufdd1", 0xFDD2
+_NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+_MARK = re.compile(f"{_START}([^{_END}]+){_END}")
+_CAPTION = re.compile(r'<live-caption number="(\d+)">(.*?)</live-caption>\n?', re.DOTALL)
+
+
+class LiveFigures(Extension):
+    """``names`` are the known figures."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.config = {"names": [(), "names of the known figures"]}
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's name)
+        document = Document(frozenset(self.getConfig("names")))
+        # Behind meta (27), which takes the header away; before fenced_code (25) and html_block (20).
+        md.preprocessors.register(_Mark(md, document), "live_figures", 26)
+        # Before inline (20), so that captions get the inline Markdown of the document.
+        md.treeprocessors.register(_Captions(md, document), "live_figures", 25)
+        # Behind raw_html (30), amp_substitute (20) and unescape (10): the HTML is final.
+        md.postprocessors.register(_Unmark(md, document), "live_figures", 5)
+
+
+makeExtension = LiveFigures  # noqa: N816 (Markdown's name)
+
+
+class Document:
+    """The items of the text under conversion, by number, and the captions of its figures."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+        self.clear("")
+
+    def clear(self, text: str) -> None:
+        self._text, self._lines = text, text.count("\n") + 1
+        self._items: list[tuple[scanner.Item, str, Place]] = []
+        self.captions: dict[int, str] = {}
+
+    def mark(self, text: str) -> str:
+        """``text`` with a mark in the place of every item."""
+        text = _NONCHARACTERS.sub("", text)
+        self.clear(text)
+        return self._replace(text, list(scanner.scan(text, self._names)), None)
+
+    def _replace(self, text: str, items: list[scanner.Item], place: Place | None) -> str:
+        pieces, at = [], 0
+        for item in items:
+            source = text[item.start : item.end]
+            begins = item.source_start if isinstance(item, scanner.Math) else item.start
+            where = place or Place(*grammar.position(self._text, begins), self._lines)
+            pieces += [text[at : item.start], self._add(item, source, where)]
+            at = item.end
+        return "".join([*pieces, text[at:]])
+
+    def _add(self, item: scanner.Item, source: str, place: Place) -> str:
+        number = len(self._items)
+        self._items.append((item, source, place))
+        if isinstance(item, scanner.Figure) and (caption := _caption(item.text)):
+            inline = [
+                i for i in scanner.scan(caption) if isinstance(i, scanner.Math | scanner.Literal)
+            ]
+            self.captions[number] = self._replace(caption, inline, place)
+        return _START + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _END
+
+    def source(self, mark: re.Match[str]) -> str:
+        """What the author wrote where this mark stands, for code and attributes."""
+        return html.escape(self._items[_number(mark)][1])
+
+    def placeholder(self, mark: re.Match[str], captions: dict[int, str]) -> Splice:
+        """The HTML for a mark in running text."""
+        number = _number(mark)
+        item, _, place = self._items[number]
+        match item:
+            case scanner.Literal():
+                return Splice(html.escape(item.text))
+            case scanner.Math():
+                math = MathPlaceholder(place, item.source, item.display)
+                return Splice(encode(math), swallows_breaks=item.display)
+            case scanner.Figure():
+                caption = captions.get(number, "")
+                figure = FigurePlaceholder(place, item.text, item.block, caption)
+                return Splice(encode(figure), block=item.block, swallows_breaks=item.block)
+            case scanner.Broken():
+                return Splice(encode(BrokenPlaceholder(place, item.message)))
+
+
+def _caption(directive: str) -> str:
+    try:
+        options = grammar.parse(directive).options
+    except grammar.GrammarError:
+        return ""
+    return next((str(option.value) for option in options if option.name == "caption"), "")
+
+
+def _number(mark: re.Match[str]) -> int:
+    return int("".join(str(ord(digit) - _ZERO) for digit in mark[1]))
+
+
+class _Mark(Preprocessor):
+    def __init__(self, md: Markdown, document: Document) -> None:
+        super().__init__(md)
+        self._document = document
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self._document.mark("\n".join(lines)).split("\n")
+
+
+class _Captions(Treeprocessor):
+    def __init__(self, md: Markdown, document: Document) -> None:
+        super().__init__(md)
+        self._document = document
+
+    def run(self, root: etree.Element) -> None:
+        for number, caption in self._document.captions.items():
+            etree.SubElement(root, "live-caption", number=str(number)).text = caption
+
+
+class _Unmark(Postprocessor):
+    def __init__(self, md: Markdown, document: Document) -> None:
+        super().__init__(md)
+        self._document = document
+
+    def run(self, text: str) -> str:
+        if _START not in text:
+            return text
+        captions: dict[int, str] = {}
+        text = _CAPTION.sub(lambda found: captions.update({int(found[1]): found[2]}) or "", text)
+        for number, caption in captions.items():
+            captions[number] = self._splice(caption, {})
+        return self._splice(text, captions)
+
+    def _splice(self, text: str, captions: dict[int, str]) -> str:
+        document = self._document
+        return splice(
+            text, _MARK, lambda mark: document.placeholder(mark, captions), document.source
+        )

@@ -1,0 +1,93 @@
+"""What Markdown leaves where a figure or a formula belongs, until the whole site has been read.
+
+A placeholder is an empty element that carries all there is to know about its item, so it survives
+Pelican's content cache, counts no words in a summary, and cannot be cut in half.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
+_ATTRIBUTE = "data-live-figures"
+_ELEMENT = re.compile(rf'<span {_ATTRIBUTE}="([^"]*)"></span>')
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the Markdown text an item stood: line and column from 1, and the text's lines.
+
+    Markdown sees the text without its header, so line numbers are made absolute by counting from
+    the end of the file (see source.py).
+    """
+
+    line: int
+    column: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class MathPlaceholder:
+    kind: ClassVar[str] = "math"
+    place: Place
+    source: str
+    display: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePlaceholder:
+    kind: ClassVar[str] = "figure"
+    place: Place
+    text: str
+    block: bool
+    caption: str
+    """The caption as HTML, with placeholders of its own for the formulas in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPlaceholder:
+    kind: ClassVar[str] = "broken"
+    place: Place
+    message: str
+
+
+Placeholder = MathPlaceholder | FigurePlaceholder | BrokenPlaceholder
+_KINDS: dict[str, type[Placeholder]] = {
+    kind.kind: kind for kind in (MathPlaceholder, FigurePlaceholder, BrokenPlaceholder)
+}
+
+
+def encode(item: Placeholder) -> str:
+    """The element that stands for ``item``."""
+    data = json.dumps({"kind": item.kind, **asdict(item)}, ensure_ascii=False)
+    return f'<span {_ATTRIBUTE}="{html.escape(data)}"></span>'
+
+
+def replace(text: str, fill: Callable[[Placeholder], str]) -> str:
+    """``text`` with every placeholder replaced by what ``fill`` makes of it."""
+    if _ATTRIBUTE not in text:
+        return text
+    return _ELEMENT.sub(lambda found: fill(_decode(found[1])), text)
+
+
+def find(text: str) -> list[Placeholder]:
+    """All placeholders of ``text`` in order, those in captions behind their figure."""
+    if _ATTRIBUTE not in text:
+        return []
+    found = []
+    for data in _ELEMENT.findall(text):
+        item = _decode(data)
+        found.append(item)
+        if isinstance(item, FigurePlaceholder):
+            found.extend(find(item.caption))
+    return found
+
+
+def _decode(data: str) -> Placeholder:
+    fields = json.loads(html.unescape(data))
+    kind = _KINDS[fields.pop("kind")]
+    return kind(place=Place(**fields.pop("place")), **fields)

@@ -1,0 +1,101 @@
+"""Known figures: their functions, and the parameters that these declare by annotations.
+
+A figure is named by the dotted path of its function. Only workers import it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import typing
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, PydanticUserError, ValidationError, create_model
+
+from .allowed import allowed
+from .grammar import Value
+from .job import Flaw
+
+FigureFunction = Callable[..., Any]
+
+
+class FigureError(Exception):
+    """A figure that cannot be used as it is declared."""
+
+
+def load(path: str) -> FigureFunction:
+    """Import the function at a dotted path. Raises FigureError if there is none."""
+    module_name, _, name = path.rpartition(".")
+    if not module_name:
+        raise FigureError(f"LIVE_FIGURES: {path!r} is no dotted path of a function")
+    function = getattr(importlib.import_module(module_name), name, None)
+    if not inspect.isfunction(function):
+        raise FigureError(f"LIVE_FIGURES: {module_name} has no function {name}")
+    return function
+
+
+def parameters(function: FigureFunction) -> type[BaseModel]:
+    """The figure's parameters as a model, without ``lang``, which the post gives."""
+    hints = typing.get_type_hints(function, include_extras=True)
+    fields: dict[str, Any] = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name not in hints:
+            raise FigureError(f"{function.__name__}: parameter {name} has no annotation")
+        default = ... if parameter.default is parameter.empty else parameter.default
+        fields[name] = (hints[name], default)
+    fields.pop("lang", None)
+    try:
+        return create_model(function.__name__, __config__=ConfigDict(extra="forbid"), **fields)
+    except (PydanticUserError, TypeError) as error:
+        raise FigureError(f"{function.__name__}: {error}") from error
+
+
+def validate(
+    function: FigureFunction, options: Mapping[str, Value]
+) -> tuple[dict[str, Any], list[Flaw]]:
+    """The arguments for a call of ``function``, or all that is wrong with the options."""
+    model = parameters(function)
+    given = {name: _as_list(model, name, value) for name, value in options.items()}
+    try:
+        checked = model.model_validate(given)
+    except ValidationError as error:
+        names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
+        return {}, [_flaw(model, name, options) for name in names]
+    return {name: getattr(checked, name) for name in type(checked).model_fields}, []
+
+
+def _as_list(model: type[BaseModel], name: str, value: Value) -> Value:
+    """A list with one item is written like a scalar."""
+    schema = model.model_json_schema()["properties"].get(name, {})
+    kinds = {entry.get("type") for entry in [schema, *schema.get("anyOf", ())]}
+    return (value,) if "array" in kinds and not isinstance(value, tuple) else value
+
+
+def _flaw(model: type[BaseModel], name: str, options: Mapping[str, Value]) -> Flaw:
+    properties = model.model_json_schema()["properties"]
+    if name not in properties:
+        return Flaw(f"{name} is no option of {model.__name__}{_instead(name, properties)}", name)
+    wanted = allowed(properties[name])
+    if name not in options:
+        return Flaw(f"{name} is missing: give {wanted}")
+    choices = [str(choice) for choice in properties[name].get("enum", ())]
+    value = options[name]
+    written = ",".join(map(_write, value)) if isinstance(value, tuple) else _write(value)
+    hint = _did_you_mean(str(value), choices)
+    return Flaw(f"{name}={written} is not {wanted}{hint}", name)
+
+
+def _write(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _instead(name: str, properties: Mapping[str, object]) -> str:
+    known = ", ".join([*properties, "id", "caption", "alt", "width", "timeout"])
+    return f"{_did_you_mean(name, list(properties))}; it takes {known}"
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""

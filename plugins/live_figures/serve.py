@@ -1,0 +1,25 @@
+"""The script that workers.py runs: it becomes the figure server."""
+
+from __future__ import annotations
+
+import sys
+import types
+from pathlib import Path
+
+
+def name_package() -> None:
+    """Let the plugin be imported under its own name without importing Pelican.
+
+    That would take as long as importing numpy, and figure code has no business with Pelican.
+    """
+    for name in ("pelican", "pelican.plugins"):
+        sys.modules[name] = types.ModuleType(name)
+        sys.modules[name].__path__ = []
+    sys.modules["pelican.plugins"].__path__ = [str(Path(__file__).resolve().parents[1])]
+
+
+if __name__ == "__main__":
+    name_package()
+    from pelican.plugins.live_figures.server import main
+
+    main()

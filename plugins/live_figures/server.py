@@ -1,0 +1,173 @@
+"""The figure server: one process that has matplotlib imported and forks a child for every job.
+
+It is an interpreter of its own (serve.py), so that figure code never shares a process with
+Pelican. A fork per figure costs a few milliseconds and buys much: a figure may hang, leak or crash
+alone; its modules are imported fresh; what it reads is known exactly; and its bytes cannot depend
+on which figures came before.
+
+Reads Requests from the connection whose file number is its argument, answers (key, Outcome).
+It ends, and kills its children, when the other side goes away.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import signal
+import sys
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import packages_distributions
+from multiprocessing.connection import Connection, Pipe, wait
+
+from . import warmup
+from .job import Flaw, Outcome, Request
+from .recorder import Recorder
+from .settings import ServerSettings
+from .trace import Roots
+from .worker import compute
+
+PRINTED_MOST = 1 << 20
+
+
+@dataclass
+class Child:
+    """A process at work on a request: where its outcome and what it prints come from."""
+
+    pid: int
+    request: Request
+    outcome: Connection
+    output: int
+    printed: int = 0
+    silent: bool = False
+    """Whether it has closed its output."""
+    verdict: list[Flaw] | None = None
+    """Why the server killed it, if it did."""
+
+
+class Server:
+    """Runs requests in children, no more at once than there are workers."""
+
+    def __init__(self, link: Connection, settings: ServerSettings) -> None:
+        self._link, self._settings = link, settings
+        self._waiting: deque[Request] = deque()
+        self._children: list[Child] = []
+        self._distributions = packages_distributions()
+
+    def serve(self) -> None:
+        """Work until the other side goes away."""
+        try:
+            while True:
+                self._step()
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            for child in self._children:
+                _kill(child)
+
+    def _step(self) -> None:
+        while self._waiting and len(self._children) < self._settings.workers:
+            self._children.append(self._fork(self._waiting.popleft()))
+        outcomes = [child.outcome for child in self._children]
+        outputs = [child.output for child in self._children if not child.silent]
+        ready = wait([self._link, *outcomes, *outputs])
+        if self._link in ready:
+            self._waiting.append(self._link.recv())
+        for child in self._children[:]:
+            if not child.silent and child.output in ready:
+                self._listen(child)
+            if child.outcome in ready:
+                self._finish(child)
+
+    def _fork(self, request: Request) -> Child:
+        outcome, into = Pipe(duplex=False)
+        output, printing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                self._link.close()
+                _become_child(request, printing, self._settings.memory)
+                into.send(_compute(request, self._settings, self._distributions))
+            finally:
+                os._exit(0)
+        into.close()
+        os.close(printing)
+        return Child(pid, request, outcome, output)
+
+    def _listen(self, child: Child) -> None:
+        """Pass on what figure code prints, until it is too much."""
+        text = os.read(child.output, 1 << 16)
+        child.silent = not text
+        child.printed += len(text)
+        if child.printed > PRINTED_MOST:
+            child.verdict = [Flaw(f"printed more than {PRINTED_MOST >> 20} MB")]
+            _kill(child)
+        elif text:
+            os.write(2, text)
+
+    def _finish(self, child: Child) -> None:
+        outcome: Outcome | None = child.verdict
+        if outcome is None:
+            try:
+                outcome = child.outcome.recv()
+            except EOFError:
+                pass
+        _kill(child)
+        _, status = os.waitpid(child.pid, 0)
+        os.close(child.output)
+        child.outcome.close()
+        self._children.remove(child)
+        self._link.send((child.request.key, outcome or [_death(status, child.request)]))
+
+
+def _become_child(request: Request, printing: int, memory: int) -> None:
+    os.setpgid(0, 0)  # so that a kill takes along what the figure has started
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(printing, 1)
+    os.dup2(printing, 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    # The kernel ends a figure that is out of time, also one that hangs in C code.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, request.timeout)
+
+
+def _compute(
+    request: Request, settings: ServerSettings, distributions: Mapping[str, Sequence[str]]
+) -> Outcome:
+    roots, search = Roots(settings.project), [*settings.search, settings.project]
+    recorder = Recorder(roots, search, distributions)
+    outcome = compute(request, roots, recorder)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    return outcome
+
+
+def _kill(child: Child) -> None:
+    for kill in (os.killpg, os.kill):  # the group is not there until the child has made it
+        try:
+            kill(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def _death(status: int, request: Request) -> Flaw:
+    if not os.WIFSIGNALED(status):
+        return Flaw(f"ended its process, with exit code {os.waitstatus_to_exitcode(status)}")
+    number = signal.Signals(os.WTERMSIG(status))
+    if number == signal.SIGALRM:
+        return Flaw(f"took longer than {request.timeout:g} s; timeout=… allows it more", "timeout")
+    return Flaw(f"its process was killed by {number.name}")
+
+
+def main() -> None:
+    """Serve on the connection given as the first argument, with the settings in the second."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settings = ServerSettings.from_json(sys.argv[2])
+    sys.path[:0] = [*map(str, settings.search), str(settings.project)]
+    warmup.draw()
+    gc.collect()
+    gc.freeze()  # what is here now is shared with the children: no need to look at it again
+    Server(Connection(int(sys.argv[1])), settings).serve()

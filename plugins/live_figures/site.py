@@ -1,0 +1,137 @@
+"""The plugin's face to Pelican: nothing else here knows it."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.utils import (
+    strip_toc_elements_from_html,
+    truncate_html_paragraphs,
+    truncate_html_words,
+)
+
+from .build import FOLDER, Build
+from .report import report
+from .settings import Settings
+
+log = logging.getLogger(__name__)
+
+EXTENSION = f"{__package__}.extension"
+# The one thing that a generator, a content and their Pelican share is the settings.
+BUILD = "_LIVE_FIGURES_BUILD"
+_FEED = re.compile(r"\w*FEED\w*_(ATOM|RSS)")
+
+
+def connect() -> None:
+    """Listen to Pelican's signals."""
+    signals.initialized.connect(add_extension)
+    signals.get_generators.connect(begin)
+    signals.content_object_init.connect(want)
+    signals.feed_generated.connect(use_pngs)
+
+
+def add_extension(pelican: Pelican) -> None:
+    """Add our Markdown extension to those that the site has."""
+    markdown = pelican.settings["MARKDOWN"]
+    names = tuple(Settings.read(pelican.settings).figures)
+    markdown.setdefault("extension_configs", {})[EXTENSION] = {"names": names}
+
+
+def begin(pelican: Pelican) -> type:
+    """Begin a build: Pelican asks for generators once in each."""
+    settings = pelican.settings
+    feeds = any(value and _FEED.fullmatch(name) for name, value in settings.items())
+    lang = settings["DEFAULT_LANG"].lower()
+    settings[BUILD] = Build(Settings.read(settings), lang, feeds)
+    return FiguresGenerator
+
+
+def want(content: Any) -> None:
+    """A content has been read."""
+    if build := content.settings.get(BUILD):
+        build.want(content)
+
+
+class FiguresGenerator:
+    """Fills all contents when all have been read, and writes the figures."""
+
+    def __init__(self, context: dict[str, Any], settings: dict[str, Any], **_: Any) -> None:
+        self._context, self._settings = context, settings
+        self._build: Build = settings[BUILD]
+
+    def generate_context(self) -> None:
+        build, generated = self._build, self._context["generated_content"]
+        contents = [content for content in generated.values() if content is not None]
+        for content in contents:  # those from a cache of Pelican's gave no signal
+            build.want(content)
+        build.computations.finish()
+        for content in contents:
+            _fill(content, build)
+        if build.problems:
+            self._fail()
+        for name in build.published:
+            generated[f"{FOLDER}/{name}.svg"] = _Link(f"{FOLDER}/{name}.svg")
+
+    def generate_output(self, writer: object) -> None:
+        self._build.write(Path(self._settings["OUTPUT_PATH"]))
+
+    def _fail(self) -> None:
+        """Report; nothing has been written yet, so the last good output stays."""
+        problems = self._build.problems
+        print(report(problems), file=sys.stderr)
+        message = f"{len(set(problems))} problem{'s'[: len(set(problems)) > 1]} in live figures"
+        if not self._build.settings.show_errors:
+            sys.exit(f"{message}: nothing was written")
+        log.error("%s", message)
+
+
+class _Link:
+    """What ``{filename}/figures/…`` leads to."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+
+def _fill(content: Any, build: Build) -> None:
+    summary = _whole_summary(content)
+    if summary:
+        content.metadata["summary"] = summary
+    for name, text in build.fill(content).items():
+        if not name:
+            content._content = text
+            continue
+        content.metadata[name] = text
+        if name == "summary":
+            # Pelican resolves the links of a summary once, for the site's root: it would be
+            # wrong in a page further down.
+            content.get_summary = lambda siteurl, text=text: content._update_content(text, siteurl)
+        else:
+            setattr(content, name, text)
+
+
+def _whole_summary(content: Any) -> str | None:
+    """The summary that Pelican would make of the text, made while no placeholder can be cut."""
+    settings = content.settings
+    if "summary" in content.metadata or not content._content:
+        return None
+    text = content._content
+    if (most := settings.get("SUMMARY_MAX_PARAGRAPHS")) is not None:
+        text = truncate_html_paragraphs(text, most)
+    if (most := settings["SUMMARY_MAX_LENGTH"]) is not None:
+        text = truncate_html_words(text, most, settings["SUMMARY_END_SUFFIX"])
+    return str(strip_toc_elements_from_html(text))
+
+
+def use_pngs(context: dict[str, Any], feed: Any) -> None:
+    """Feed readers rarely show SVG: they get the PNGs."""
+    for item in feed.feed["items"] if isinstance(feed.feed, dict) else feed.items:
+        for name in ("content", "description"):
+            if item.get(name):
+                item[name] = re.sub(
+                    rf'(<img[^>]* src="[^"]*{FOLDER}/[^"/]+)\.svg"', r'\1.png"', item[name]
+                )

@@ -1,0 +1,83 @@
+"""A directive read: the job that it asks for, and what the page makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from . import grammar
+from .job import Job
+from .placeholder import FigurePlaceholder
+
+_ID = re.compile(r"[^\W_][\w.-]*")
+PAGE_OPTIONS = ("id", "caption", "alt", "width", "timeout")
+
+
+@dataclass(frozen=True)
+class Usage:
+    """A figure in a page: a job, and the options that every figure takes."""
+
+    placeholder: FigurePlaceholder
+    job: Job
+    offsets: Mapping[str, int]
+    """Where in the directive each option stands."""
+    id: str | None = None
+    alt: str | None = None
+    width: int | None = None
+    timeout: float | None = None
+
+
+class UsageError(ValueError):
+    """A directive that cannot be used; ``offset`` in its text says where."""
+
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.message, self.offset = message, offset
+
+
+def read(placeholder: FigurePlaceholder, figures: Mapping[str, str], lang: str) -> Usage:
+    """The usage that a placeholder's directive describes. Raises UsageError.
+
+    ``figures`` gives the dotted paths of the known figures by name.
+    """
+    opening = grammar.OPENING.match(placeholder.text)
+    name = opening[2] if opening else ""
+    if name not in figures:
+        raise UsageError(_unknown(name, figures))
+    try:
+        directive = grammar.parse(placeholder.text)
+    except grammar.GrammarError as error:
+        raise UsageError(f"{name}: {error.message}", error.offset) from error
+    options = {option.name: option for option in directive.options}
+    offsets = {option.name: option.offset for option in directive.options}
+    page = {key: _page_option(name, options[key]) for key in PAGE_OPTIONS if key in options}
+    if "caption" in page and not placeholder.block:
+        message = "a caption needs the directive in a block of its own, not inside a line of text"
+        raise UsageError(f"{name}: {message}", offsets["caption"])
+    page.pop("caption", None)
+    own = sorted((key, option.value) for key, option in options.items() if key not in PAGE_OPTIONS)
+    return Usage(placeholder, Job(figures[name], tuple(own), lang), offsets, **page)  # type: ignore[arg-type]
+
+
+def _unknown(name: str, figures: Mapping[str, str]) -> str:
+    close = get_close_matches(name, figures, n=1)
+    hint = f"did you mean {close[0]}? " if close else ""
+    known = ", ".join(sorted(figures)) or "none (see the setting LIVE_FIGURES)"
+    return f"no figure is called {name}; {hint}known: {known}. For a literal << write \\<<"
+
+
+def _page_option(figure: str, option: grammar.Option) -> grammar.Value:
+    value = option.value
+    if option.name == "id":
+        fits, wanted = isinstance(value, str) and _ID.fullmatch(value), "letters, digits, - . _"
+    elif option.name == "width":
+        fits, wanted = type(value) is int and value > 0, "a whole number of pixels above 0"
+    elif option.name == "timeout":
+        fits, wanted = type(value) in (int, float) and value > 0, "seconds above 0"  # type: ignore[operator]
+    else:
+        return value if isinstance(value, str) else str(value)
+    if not fits:
+        raise UsageError(f"{figure}: {option.name}={value} is not {wanted}", option.offset)
+    return value

@@ -9,7 +9,6 @@ import re
 import struct
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -214,7 +213,7 @@ def test_csv_shares_an_abscissa_and_pads_what_is_shorter() -> None:
 
 def test_csv_of_dates_and_of_nothing() -> None:
     figure = Figure()
-    figure.subplots().plot([date(2019, 1, 20)], [1])
+    figure.subplots().plot(np.array(["2019-01-20"], "datetime64[D]"), [1])
     assert rows(draw(figure, png=False))[1] == ["2019-01-20", "1"]
     assert draw(Figure(), png=False).csv == ""
 
@@ -244,5 +243,5 @@ def test_description_of_gaps_dates_and_nothing() -> None:
     assert "3 at 1" in describe(figure, "en")
     assert describe(Figure(), "en")
     figure = Figure()
-    figure.subplots().plot([date(2019, 1, 20), date(2019, 2, 20)], [1, 2])
-    assert "2019" in describe(figure, "en")
+    figure.subplots().plot(np.array(["2019-01-20", "2019-02-20"], "datetime64[D]"), [1, 2])
+    assert "from 1 at 2019-01-20 to 2 at 2019-02-20" in describe(figure, "en")

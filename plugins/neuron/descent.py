@@ -18,15 +18,15 @@ def descent(
         steps: How many steps to take.
     """
     valley = np.linspace(-1, 1, 101)
-    visited = walk(eta, steps)
+    path = walk(eta, steps)
     figure = Figure()
     axes = figure.add_subplot()
     axes.plot(valley, valley**2, label="y = x²")
-    axes.plot(visited, [x**2 for x in visited], marker="o", label="steps")
+    axes.plot(path, [x**2 for x in path], marker="o", label="steps")
     axes.set(xlabel="x", ylabel="y")
     return figure
 
 
 def walk(eta: float, steps: int) -> list[float]:
-    """Every x on the way: the slope is 2x, so a step makes x into (1 - 2 eta) x."""
+    """Every x on the way: each step makes x into (1 - 2 eta) x."""
     return [(1 - 2 * eta) ** step for step in range(steps + 1)]

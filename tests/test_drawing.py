@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -22,6 +22,8 @@ from pelican.plugins.live_figures.colour import contrast, on_dark
 from pelican.plugins.live_figures.drawing import Drawing, describe, draw, style
 from pelican.plugins.live_figures.style import GRID, INK, PAGE, PALETTE, SOFT
 from pelican.plugins.live_figures.table import table
+
+calm = settings(deadline=None)  # a busy machine is no failure
 
 PLUGINS = Path(__file__).parents[1] / "plugins"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -165,6 +167,7 @@ def test_axes_are_readable_and_the_grid_is_faint_on_both_pages() -> None:
     assert contrast(on_dark(GRID), PAGE[1]) < 1.5
 
 
+@calm
 @given(GREYS)
 def test_neutrals_keep_their_contrast_as_far_as_ink_goes(grey: str) -> None:
     wanted = min(contrast(grey, PAGE[0]), contrast(INK[1], PAGE[1]))
@@ -218,6 +221,7 @@ def test_csv_of_dates_and_of_nothing() -> None:
     assert draw(Figure(), png=False).csv == ""
 
 
+@calm
 @given(st.lists(st.floats(-1e30, 1e30), min_size=1, max_size=20))
 def test_csv_keeps_ten_digits(values: list[float]) -> None:
     figure = Figure()

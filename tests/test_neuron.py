@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
 from neuron.labels import LABELS, decimal, labels
@@ -16,6 +16,8 @@ from neuron.losscurve import losscurve
 from neuron.model import COSTS, History, logit, sigmoid, slope, train
 from neuron.sigmoid import sigmoid as sigmoid_figure
 from pydantic import ValidationError, validate_call
+
+calm = settings(deadline=None)  # a busy machine is no failure
 
 COST_NAMES = st.sampled_from(sorted(COSTS))
 WEIGHTS = st.floats(-5, 5)
@@ -76,6 +78,7 @@ def problems(draw: st.DrawFn) -> tuple[Any, Any, Any, float]:
     return x, y, draw(st.lists(st.floats(-2, 2), min_size=d, max_size=d)), draw(WEIGHTS)
 
 
+@calm
 @given(problems(), COST_NAMES)
 def test_one_update_follows_the_gradient(problem: tuple[Any, Any, Any, float], cost: str) -> None:
     x, y, w, b = problem
@@ -90,6 +93,7 @@ def test_one_update_follows_the_gradient(problem: tuple[Any, Any, Any, float], c
     assert history.cost[0] == pytest.approx(textbook_cost(cost, x, y, w, b), rel=1e-9, abs=1e-12)
 
 
+@calm
 @given(st.floats(-20, 20), st.floats(0, 1), COST_NAMES)
 def test_gradients_are_the_slopes_of_the_costs(z: float, y: float, cost: str) -> None:
     h, target = 1e-5, np.array(y)
@@ -98,6 +102,7 @@ def test_gradients_are_the_slopes_of_the_costs(z: float, y: float, cost: str) ->
     assert COSTS[cost].gradient(np.array(z), target) == pytest.approx(difference, abs=1e-8)
 
 
+@calm
 @given(LOGITS, st.sampled_from([0.0, 1.0]), COST_NAMES)
 def test_extreme_states_stay_finite(z: float, y: float, cost: str) -> None:
     with np.errstate(all="raise", under="ignore"):
@@ -118,16 +123,19 @@ def test_tails_keep_their_digits(z: float) -> None:
     assert cost(np.array(z), np.array(1.0)) == pytest.approx(tail, rel=1e-12, abs=0)
 
 
+@calm
 @given(LOGITS)
 def test_sigmoid_is_symmetric(z: float) -> None:
     assert sigmoid(z) + sigmoid(-z) == pytest.approx(1, abs=1e-15)
 
 
+@calm
 @given(st.floats(1e-300, 1, exclude_max=True))
 def test_logit_undoes_sigmoid(output: float) -> None:
     assert sigmoid(logit(output)) == pytest.approx(output, rel=1e-12, abs=0)
 
 
+@calm
 @given(st.lists(st.tuples(WEIGHTS, WEIGHTS), min_size=1, max_size=5), COST_NAMES)
 def test_a_batch_is_its_neurons_side_by_side(starts: list[tuple[float, float]], cost: str) -> None:
     w, b = np.array(starts).T
@@ -149,6 +157,7 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
 # The figures
 
 
+@calm
 @given(st.floats(0.001, 0.999))
 def test_init_is_the_first_output_exactly(init: float) -> None:
     figure, _ = losscurve(init=init, epochs=1)

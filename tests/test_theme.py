@@ -124,6 +124,15 @@ def test_titles_are_escaped_in_the_head(output: Path) -> None:
     assert "<title>A &amp; &#34;B&#34; · 活的图</title>" in Page(output / "posts/a/index.html").text
 
 
+def test_canonical_addresses_are_absolute_and_bare(output: Path) -> None:
+    def canonical(path: str) -> list[str]:
+        return re.findall(r'rel="canonical" href="([^"]*)"', Page(output / path).text)
+
+    relative = not canonical("index.html")
+    for path, address in {"index.html": "", "posts/a/en/index.html": "posts/a/en/"}.items():
+        assert canonical(path) == ([] if relative else [f"{HOST}/{address}"])
+
+
 def test_drafts_are_not_for_search_engines(output: Path) -> None:
     assert 'content="noindex"' in Page(output / "drafts/d.html").text
 

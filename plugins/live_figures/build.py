@@ -127,19 +127,19 @@ class Filling:
         self._formulas = iter(render(formulas, id_prefix=prefix))
         return replace(text, self._item)
 
-    def _item(self, item: Placeholder) -> str:
+    def _item(self, item: Placeholder, punctuation: str) -> str:
         match item:
             case MathPlaceholder():
-                return self._math(item)
+                return self._math(item, punctuation)
             case FigurePlaceholder():
-                return self._figure(item)
+                return self._figure(item) + punctuation
             case BrokenPlaceholder():
-                return self._problem(item, item.message, block=False)
+                return self._problem(item, item.message, block=False) + punctuation
 
-    def _math(self, item: MathPlaceholder) -> str:
+    def _math(self, item: MathPlaceholder, punctuation: str) -> str:
         rendered = next(self._formulas)
         if isinstance(rendered, str):
-            return rendered
+            return page.formula(rendered, punctuation, block=item.display)
         message = f"math: {rendered.message} in {' '.join(item.source.split())}"
         return self._problem(item, message, item.source, rendered.offset, block=item.display)
 

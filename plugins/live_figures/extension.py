@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import html
 import re
-import xml.etree.ElementTree as etree
+from collections.abc import Sequence
 from typing import Any
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -41,7 +42,7 @@ class LiveFigures(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's name)
         document = Document(frozenset(self.getConfig("names")))
-        # Behind meta (27), which takes the header away; before fenced_code (25) and html_block (20).
+        # Behind meta (27), which takes the header away; before fenced_code (25), html_block (20).
         md.preprocessors.register(_Mark(md, document), "live_figures", 26)
         # Before inline (20), so that captions get the inline Markdown of the document.
         md.treeprocessors.register(_Captions(md, document), "live_figures", 25)
@@ -70,7 +71,7 @@ class Document:
         self.clear(text)
         return self._replace(text, list(scanner.scan(text, self._names)), None)
 
-    def _replace(self, text: str, items: list[scanner.Item], place: Place | None) -> str:
+    def _replace(self, text: str, items: Sequence[scanner.Item], place: Place | None) -> str:
         pieces, at = [], 0
         for item in items:
             source = text[item.start : item.end]
@@ -84,9 +85,8 @@ class Document:
         number = len(self._items)
         self._items.append((item, source, place))
         if isinstance(item, scanner.Figure) and (caption := _caption(item.text)):
-            inline = [
-                i for i in scanner.scan(caption) if isinstance(i, scanner.Math | scanner.Literal)
-            ]
+            found = scanner.scan(caption)
+            inline = [part for part in found if isinstance(part, scanner.Math | scanner.Literal)]
             self.captions[number] = self._replace(caption, inline, place)
         return _START + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _END
 
@@ -138,9 +138,9 @@ class _Captions(Treeprocessor):
         super().__init__(md)
         self._document = document
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: Element) -> None:
         for number, caption in self._document.captions.items():
-            etree.SubElement(root, "live-caption", number=str(number)).text = caption
+            SubElement(root, "live-caption", number=str(number)).text = caption
 
 
 class _Unmark(Postprocessor):
@@ -158,7 +158,7 @@ class _Unmark(Postprocessor):
         return self._splice(text, captions)
 
     def _splice(self, text: str, captions: dict[int, str]) -> str:
-        document = self._document
-        return splice(
-            text, _MARK, lambda mark: document.placeholder(mark, captions), document.source
-        )
+        def render(mark: re.Match[str]) -> Splice:
+            return self._document.placeholder(mark, captions)
+
+        return splice(text, _MARK, render, self._document.source)

@@ -45,6 +45,13 @@ def image(usage: Usage, url: str, alt: str, width: int, height: int) -> str:
     )
 
 
+def formula(mathml: str, punctuation: str, *, block: bool) -> str:
+    """A formula bound to the punctuation behind it: browsers would break the line between them."""
+    if block or not punctuation:
+        return mathml + punctuation
+    return f'<span class="math-bound">{mathml}{punctuation}</span>'
+
+
 def error(message: str, *, block: bool) -> str:
     """A box that says what is wrong, where the figure or formula would stand."""
     tag = "div" if block else "span"

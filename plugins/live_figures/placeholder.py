@@ -14,7 +14,10 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 _ATTRIBUTE = "data-live-figures"
-_ELEMENT = re.compile(rf'<span {_ATTRIBUTE}="([^"]*)"></span>')
+# With the punctuation behind it that must not begin a line.
+_ELEMENT = re.compile(
+    rf'<span {_ATTRIBUTE}="([^"]*)"></span>([,.;:!?)\]，。、；：！？）」』》”’]*)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,11 @@ def encode(item: Placeholder) -> str:
     return f'<span {_ATTRIBUTE}="{html.escape(data)}"></span>'
 
 
-def replace(text: str, fill: Callable[[Placeholder], str]) -> str:
-    """``text`` with every placeholder replaced by what ``fill`` makes of it."""
+def replace(text: str, fill: Callable[[Placeholder, str], str]) -> str:
+    """``text`` with every placeholder, and the punctuation behind it, replaced by ``fill``."""
     if _ATTRIBUTE not in text:
         return text
-    return _ELEMENT.sub(lambda found: fill(_decode(found[1])), text)
+    return _ELEMENT.sub(lambda found: fill(_decode(found[1]), found[2]), text)
 
 
 def find(text: str) -> list[Placeholder]:
@@ -79,7 +82,7 @@ def find(text: str) -> list[Placeholder]:
     if _ATTRIBUTE not in text:
         return []
     found = []
-    for data in _ELEMENT.findall(text):
+    for data, _ in _ELEMENT.findall(text):
         item = _decode(data)
         found.append(item)
         if isinstance(item, FigurePlaceholder):

@@ -79,7 +79,7 @@ class Recorder:
 
     def _listen(self) -> None:
         sys.addaudithook(self._hear)
-        sys.meta_path.insert(0, _Looker(self._modules))  # type: ignore[arg-type]
+        sys.meta_path.insert(0, _Looker(self._modules))
         stat = os.stat
 
         def watched(path: Any, *args: Any, **kwargs: Any) -> os.stat_result:
@@ -93,7 +93,7 @@ class Recorder:
 
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
-            path, mode, flags = args
+            path, _, flags = args
             writes = isinstance(flags, int) and flags & _WRITING
             self._note(self._written if writes else self._files, path)
         elif event in ("os.listdir", "os.scandir"):

@@ -18,6 +18,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions
 from multiprocessing.connection import Connection, Pipe, wait
@@ -108,10 +109,8 @@ class Server:
     def _finish(self, child: Child) -> None:
         outcome: Outcome | None = child.verdict
         if outcome is None:
-            try:
+            with suppress(EOFError):
                 outcome = child.outcome.recv()
-            except EOFError:
-                pass
         _kill(child)
         _, status = os.waitpid(child.pid, 0)
         os.close(child.output)
@@ -147,10 +146,8 @@ def _compute(
 
 def _kill(child: Child) -> None:
     for kill in (os.killpg, os.kill):  # the group is not there until the child has made it
-        try:
+        with suppress(ProcessLookupError):
             kill(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
 
 def _death(status: int, request: Request) -> Flaw:

@@ -1,4 +1,4 @@
-"""Put pieces of HTML where marks stand in a larger piece of HTML, so that the result stays valid."""
+"""Put pieces of HTML where marks stand in a larger piece, so that the whole stays valid HTML."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BEFORE, _AFTER = "\ufdee", "\ufdef"
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """HTML for a mark: ``block`` may not stand in a paragraph; display swallows ``<br>`` beside it."""
+    """HTML for a mark; a ``block`` may not stand in a paragraph."""
 
     html: str
     block: bool = False

@@ -60,10 +60,12 @@ class Store:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            return self._damaged(key, str(error))
+            self._damaged(key, str(error))
+            return None
         digest, _, body = text.partition("\n")
         if _digest(body.encode()) != digest:
-            return self._damaged(key, "its digest does not match")
+            self._damaged(key, "its digest does not match")
+            return None
         result, inputs = body.splitlines()
         return Entry(**json.loads(result), trace=inputs)
 
@@ -72,9 +74,11 @@ class Store:
         try:
             content = self.path(key, suffix).read_bytes()
         except OSError as error:
-            return self._damaged(key, str(error))
+            self._damaged(key, str(error))
+            return None
         if _digest(content) != entry.digests[suffix]:
-            return self._damaged(key, f"the digest of its .{suffix} does not match")
+            self._damaged(key, f"the digest of its .{suffix} does not match")
+            return None
         return content
 
     def put(self, key: str, result: Result) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -12,7 +12,19 @@ from .job import Job
 from .placeholder import FigurePlaceholder
 
 _ID = re.compile(r"[^\W_][\w.-]*")
-PAGE_OPTIONS = ("id", "caption", "alt", "width", "timeout")
+
+
+def _is_positive(value: grammar.Value) -> bool:
+    return isinstance(value, int | float) and value > 0
+
+
+_PAGE_OPTIONS: dict[str, tuple[str, Callable[[grammar.Value], bool]]] = {
+    "id": ("letters, digits, - . _", lambda value: bool(_ID.fullmatch(str(value)))),
+    "caption": ("text: quote it", lambda value: isinstance(value, str)),
+    "alt": ("text: quote it", lambda value: isinstance(value, str)),
+    "width": ("whole pixels above 0", lambda value: type(value) is int and value > 0),
+    "timeout": ("seconds above 0", _is_positive),
+}
 
 
 @dataclass(frozen=True)
@@ -52,12 +64,12 @@ def read(placeholder: FigurePlaceholder, figures: Mapping[str, str], lang: str) 
         raise UsageError(f"{name}: {error.message}", error.offset) from error
     options = {option.name: option for option in directive.options}
     offsets = {option.name: option.offset for option in directive.options}
-    page = {key: _page_option(name, options[key]) for key in PAGE_OPTIONS if key in options}
+    page = {key: _page_option(name, options[key]) for key in _PAGE_OPTIONS if key in options}
     if "caption" in page and not placeholder.block:
         message = "a caption needs the directive in a block of its own, not inside a line of text"
         raise UsageError(f"{name}: {message}", offsets["caption"])
     page.pop("caption", None)
-    own = sorted((key, option.value) for key, option in options.items() if key not in PAGE_OPTIONS)
+    own = sorted((key, option.value) for key, option in options.items() if key not in _PAGE_OPTIONS)
     return Usage(placeholder, Job(figures[name], tuple(own), lang), offsets, **page)  # type: ignore[arg-type]
 
 
@@ -69,15 +81,8 @@ def _unknown(name: str, figures: Mapping[str, str]) -> str:
 
 
 def _page_option(figure: str, option: grammar.Option) -> grammar.Value:
-    value = option.value
-    if option.name == "id":
-        fits, wanted = isinstance(value, str) and _ID.fullmatch(value), "letters, digits, - . _"
-    elif option.name == "width":
-        fits, wanted = type(value) is int and value > 0, "a whole number of pixels above 0"
-    elif option.name == "timeout":
-        fits, wanted = type(value) in (int, float) and value > 0, "seconds above 0"  # type: ignore[operator]
-    else:
-        return value if isinstance(value, str) else str(value)
-    if not fits:
-        raise UsageError(f"{figure}: {option.name}={value} is not {wanted}", option.offset)
-    return value
+    wanted, fits = _PAGE_OPTIONS[option.name]
+    if not fits(option.value):
+        message = f"{figure}: {option.name}={option.value} is not {wanted}"
+        raise UsageError(message, option.offset)
+    return option.value

@@ -14,8 +14,8 @@ from .drawing import style
 def draw() -> None:
     """Draw and forget a figure that uses what most figures use."""
     with style():
-        figure = Figure(layout="none")
-        axes = figure.add_axes((0.1, 0.2, 0.8, 0.7))
+        figure = Figure()
+        axes = figure.add_subplot()
         axes.plot([0, 1, 2], [0.0, 0.5, 1.0], label="0123456789")
         axes.set(xlabel="epoch", ylabel="cost 损失", title=r"$\hat y = \sigma(z)$")
         axes.annotate(r"$w_0$ = 0.60", (1, 0.5), (5, 5), textcoords="offset points")

@@ -25,6 +25,8 @@ _UNSEEN = [
 ]
 
 _ABSURD = 7654321
+_TILDE = '<mo stretchy="true">~</mo>'
+_GROWING_TILDE = '<mo stretchy="true">\u02dc</mo>'  # fonts have long forms of this one
 _TAG = re.compile("hex:((?:[0-9a-f]{2})+):")
 _COLOUR = re.compile(rf'color:#FF0000;"><mspace width="{_ABSURD}em"/><mspace width="(\d+)em"/>')
 
@@ -67,7 +69,12 @@ def _text(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
 
 
 def _words(style: str, nodes: Sequence[Node], command: Token) -> Group:
-    words = [Token(_IN_TEXT.get(text, text), at) for text, at in flatten(nodes)]
+    words: list[Node] = []
+    for text, at in flatten(nodes):
+        after_symbol = words and re.fullmatch(r"\\[^A-Za-z\s]", text_of(words[-1:]))
+        words.append(
+            Token("~" if after_symbol and text.isspace() else _IN_TEXT.get(text, text), at)
+        )
     return _group(style, words, command)
 
 
@@ -153,7 +160,8 @@ def _colour(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
 
 
 def reveal(mathml: str) -> str:
-    """Show the tags and colours that the engine was not shown."""
+    """Show the tags and colours that the engine was not shown, and tildes that can grow."""
+    mathml = mathml.replace(_TILDE, _GROWING_TILDE)
     mathml = _TAG.sub(lambda m: escape(bytes.fromhex(m[1]).decode()), mathml)
     return _COLOUR.sub(lambda m: f'color:#{int(m[1]):06X};">', mathml)
 

@@ -57,7 +57,9 @@ MACROS = {
 
 # Text is rewritten for what it holds, everything else for what it is.
 _NAMES = "|".join(["begin", "cr", *(name[1:] for name in RULES if name not in TEXT)])
-_REWRITTEN = re.compile(rf"\\(?:{_NAMES})(?![A-Za-z])|\\\\|\\text[a-z]*\s*\{{[^}}]*[$_&]")
+_REWRITTEN = re.compile(
+    rf"\\(?:{_NAMES})(?![A-Za-z])|\\\\|\\text[a-z]*\s*\{{[^}}]*(?:[$_&]|\\[^A-Za-z])"
+)
 
 
 @dataclass(frozen=True)

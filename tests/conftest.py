@@ -63,6 +63,7 @@ class Site:
             "TIMEZONE": "UTC",
             "DEFAULT_LANG": "en",
             "PATH": "content",
+            "THEME": "simple",
             "READERS": {"rst": None},
             "PLUGIN_PATHS": ["plugins", str(PLUGINS)],
             "PLUGINS": ["pelican.plugins.live_figures"],

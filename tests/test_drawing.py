@@ -18,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from pelican.plugins.live_figures.colour import contrast, on_dark
-from pelican.plugins.live_figures.drawing import Drawing, describe, draw, style
-from pelican.plugins.live_figures.style import GRID, INK, PAGE, PALETTE, SOFT
-from pelican.plugins.live_figures.table import table
+from pelican.plugins.live_figures.drawing.colour import contrast, on_dark
+from pelican.plugins.live_figures.drawing.describe import describe
+from pelican.plugins.live_figures.drawing.files import Drawing, draw
+from pelican.plugins.live_figures.drawing.style import GRID, INK, PAGE, PALETTE, SOFT, style
+from pelican.plugins.live_figures.drawing.table import table
 
 calm = settings(deadline=None)  # a busy machine is no failure
 
@@ -70,7 +71,8 @@ def test_machines_give_the_same_bytes(tmp_path: Path) -> None:
     program = f"""
 import sys
 sys.path.insert(0, {str(PLUGINS)!r})
-from live_figures.drawing import draw, style
+from live_figures.drawing.files import draw
+from live_figures.drawing.style import style
 from neuron.losscurve import losscurve
 with style():
     figure, _ = losscurve(init=0.98, epochs=20, lang="zh")

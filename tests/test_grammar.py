@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.live_figures import grammar
-from pelican.plugins.live_figures.grammar import GrammarError, parse, position
+from pelican.plugins.live_figures.text import grammar
+from pelican.plugins.live_figures.text.grammar import GrammarError, parse, position
 
 
 def options(text: str) -> dict[str, object]:

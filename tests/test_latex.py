@@ -17,7 +17,7 @@ from pelican.plugins.live_figures.latex import Formula, LatexError, render
 ELEMENTS = """
     math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow
     mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover
-    a b i s span
+    a b code em i s span u
 """  # the last line stands within <mtext>, written by the engine alone
 ATTRIBUTES = """
     accent accentunder alttext class columnspan depth display displaystyle form height href id

@@ -203,7 +203,7 @@ def test_figures_speak_the_language_of_the_post() -> None:
         figure, _ = losscurve(init=0.9, lang=lang)
         return {text.get_text() for text in figure.findobj(Text)}
 
-    assert {"损失", "训练轮次"} <= says("zh-Hans")
+    assert {"代价", "训练轮次"} <= says("zh-Hans")
     assert {"cost", "epoch"} <= says("en")
     assert labels("fr") is LABELS["en"]
 

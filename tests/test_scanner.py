@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.live_figures.scanner import Broken, Figure, Literal, Math, scan
+from pelican.plugins.live_figures.text.scanner import Broken, Figure, Literal, Math, scan
 
 NAMES = frozenset({"losscurve"})
 

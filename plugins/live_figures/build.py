@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from . import page, usage
-from .computations import Computations
-from .job import Flaw
+from .compute.computations import Computations
+from .compute.job import Flaw
 from .latex import Formula, LatexError, render
-from .placeholder import (
+from .report import Problem, locate
+from .settings import Settings
+from .text.placeholder import (
     BrokenPlaceholder,
     FigurePlaceholder,
     MathPlaceholder,
@@ -23,8 +25,6 @@ from .placeholder import (
     find,
     replace,
 )
-from .report import Problem, locate
-from .settings import Settings
 from .usage import Usage, UsageError
 
 FOLDER = "figures"

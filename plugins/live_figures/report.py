@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .placeholder import Place
+from .text.placeholder import Place
 
 TAB = 4
 
@@ -52,14 +52,16 @@ def locate(path: Path, place: Place, text: str, offset: int = 0) -> tuple[int, i
     expanded; a header field it sees alone.
     """
     lines = source_lines(path)
-    line = len(lines) - (place.lines - 2) + place.line
-    first = text.strip().partition("\n")[0]
-    if not (1 <= line <= len(lines) and first in lines[line - 1].expandtabs(TAB)):
-        line, place = _search(lines, first, place)
-    down = text.count("\n", 0, offset)
-    if down:
+    line, column = len(lines) - (place.lines - 2) + place.line, place.column
+    rows = text.split("\n")
+    row = next((number for number, written in enumerate(rows) if written.strip()), 0)
+    sample = rows[row].strip()
+    there = lines[line - 1 + row].expandtabs(TAB) if 0 < line <= len(lines) - row else ""
+    if sample not in there:
+        line, column = _search(lines, sample, row)
+    if down := text.count("\n", 0, offset):
         return line + down, offset - text.rfind("\n", 0, offset)
-    return line, _contracted(lines[line - 1], place.column + offset)
+    return line, _contracted(lines[line - 1], column + offset)
 
 
 def source_lines(path: Path) -> list[str]:
@@ -67,11 +69,12 @@ def source_lines(path: Path) -> list[str]:
     return path.read_text("utf-8-sig").split("\n")
 
 
-def _search(lines: list[str], text: str, place: Place) -> tuple[int, Place]:
+def _search(lines: list[str], sample: str, row: int) -> tuple[int, int]:
+    """Where a text begins whose ``row``-th line holds ``sample``, if it is anywhere."""
     for number, line in enumerate(lines, 1):
-        if (column := line.find(text)) >= 0:
-            return number, Place(place.line, column + 1, place.lines)
-    return 1, Place(1, 1, place.lines)
+        if (column := line.find(sample)) >= 0:
+            return max(1, number - row), column + 1
+    return 1, 1
 
 
 def _contracted(line: str, column: int) -> int:

@@ -21,7 +21,7 @@ from .settings import Settings
 
 log = logging.getLogger(__name__)
 
-EXTENSION = f"{__package__}.extension"
+EXTENSION = f"{__package__}.text.extension"
 # The one thing that a generator, a content and their Pelican share is the settings.
 BUILD = "_LIVE_FIGURES_BUILD"
 _FEED = re.compile(r"\w*FEED\w*_(ATOM|RSS)")
@@ -129,7 +129,7 @@ def _whole_summary(content: Any) -> str | None:
 
 def use_pngs(context: dict[str, Any], feed: Any) -> None:
     """Feed readers rarely show SVG: they get the PNGs."""
-    for item in feed.feed["items"] if isinstance(feed.feed, dict) else feed.items:
+    for item in feed.items:
         for name in ("content", "description"):
             if item.get(name):
                 item[name] = re.sub(

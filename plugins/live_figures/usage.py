@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from . import grammar
-from .job import Job
-from .placeholder import FigurePlaceholder
+from .compute.job import Job
+from .text import grammar
+from .text.placeholder import FigurePlaceholder
 
 _ID = re.compile(r"[^\W_][\w.-]*")
 

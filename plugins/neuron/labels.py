@@ -21,16 +21,16 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "zh": {
         "epoch": "训练轮次",
-        "cost": "损失",
+        "cost": "代价",
         "quadratic": "二次代价",
         "cross-entropy": "交叉熵",
         "losscurve": (
-            "折线图:神经元训练 {epochs} 轮,{cost}从 {first} 开始,"
-            "第 {half} 轮为 {middle},最后为 {last}。"
-            "输出从 {output_first} 降到 {output_last},正确值是 0。"
+            "折线图：神经元训练 {epochs} 轮，{cost}从 {first} 开始，"
+            "第 {half} 轮为 {middle}，最后为 {last}。"
+            "输出从 {output_first} 降到 {output_last}，正确值是 0。"
         ),
         "sigmoid": "sigmoid 函数在 {low:g} 到 {high:g} 之间的 S 形曲线。",
-        "mark": "输出为 {output} 处,斜率为 {slope}。",
+        "mark": "输出为 {output} 处，斜率为 {slope}。",
     },
 }
 

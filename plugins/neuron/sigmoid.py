@@ -28,7 +28,7 @@ def sigmoid(
         mark: The outputs to mark, each from 0.0001 to 0.9999.
     """
     marks = model.logit(mark or [])
-    reach = max(REACH, *np.abs(marks) * ROOM)
+    reach = float(np.max(np.abs(marks) * ROOM, initial=REACH))
     return draw(marks, reach), alt(marks, reach, lang)
 
 

@@ -11,12 +11,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from .describe import describe
 from .style import FONTS, PAGE, style
 from .svg import render
 from .table import table
-
-__all__ = ["Drawing", "describe", "draw", "style"]
 
 PNG_SCALE = 2
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from .grammar import Value
+from ..text.grammar import Value
 from .trace import Trace
 
 
@@ -58,6 +58,11 @@ class Result:
     height: int
     seconds: float
     trace: Trace
+
+    def files(self) -> dict[str, bytes]:
+        """The contents of the figure's files, by suffix."""
+        files = {"svg": self.svg, "png": self.png, "csv": self.csv.encode()}
+        return {suffix: content for suffix, content in files.items() if content is not None}
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from .drawing import draw as draw_files
-from .drawing import style
+from ..drawing.files import draw as draw_files
+from ..drawing.style import style
 
 
 def draw() -> None:

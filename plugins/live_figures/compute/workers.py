@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
+from ..settings import ServerSettings
 from .job import Flaw, Outcome, Request
-from .settings import ServerSettings
 
 Key = tuple[str, bool]
 """A job's key, and whether its PNG is wanted."""

@@ -83,19 +83,18 @@ class Store:
 
     def put(self, key: str, result: Result) -> Entry:
         """Keep a result under its key. Raises StoreError when it cannot be written."""
-        files = {"svg": result.svg, "csv": result.csv.encode(), "png": result.png}
-        kept = {suffix: content for suffix, content in files.items() if content is not None}
+        files = result.files()
         entry = Entry(
             alt=result.alt,
             width=result.width,
             height=result.height,
             seconds=result.seconds,
-            digests={suffix: _digest(content) for suffix, content in kept.items()},
+            digests={suffix: _digest(content) for suffix, content in files.items()},
             trace=trace.dumps(result.trace),
         )
         try:
             self.path(key, "json").parent.mkdir(parents=True, exist_ok=True)
-            for suffix, content in kept.items():
+            for suffix, content in files.items():
                 write(self.path(key, suffix), content)
             write(self.path(key, "json"), _dumps(entry))
         except OSError as error:

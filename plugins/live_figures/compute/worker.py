@@ -12,9 +12,10 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from ..drawing.describe import describe
+from ..drawing.files import draw
+from ..drawing.style import style
 from . import registry
-from .describe import describe
-from .drawing import draw, style
 from .job import Flaw, Outcome, Request, Result
 from .recorder import Recorder
 from .trace import PLUGIN, Roots
@@ -36,6 +37,8 @@ def compute(request: Request, roots: Roots, recorder: Recorder) -> Outcome:
         arguments["lang"] = request.job.lang
     try:
         return _draw(request, _call(function, arguments), recorder, started)
+    except registry.FigureError as error:
+        return [Flaw(str(error))]
     except BaseException as error:
         return [_failure(error, roots)]
 
@@ -45,7 +48,7 @@ def _call(function: registry.FigureFunction, arguments: dict[str, Any]) -> tuple
         drawn = function(**arguments)
     figure, alt = drawn if isinstance(drawn, tuple) and len(drawn) == 2 else (drawn, "")
     if not isinstance(figure, Figure) or not isinstance(alt, str):
-        raise TypeError(
+        raise registry.FigureError(
             f"{function.__name__} returned {type(drawn).__name__}, "
             "not a matplotlib Figure or a pair of Figure and alt text"
         )
@@ -56,7 +59,7 @@ def _draw(
     request: Request, drawn: tuple[Figure, str], recorder: Recorder, started: float
 ) -> Result:
     figure, alt = drawn
-    drawing = draw(figure, png=request.png)
+    drawing = draw(figure, png=request.png, lang=request.job.lang)
     alt = alt or describe(figure, request.job.lang)
     return Result(
         svg=drawing.svg,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from ..settings import Settings
 from .job import Job, Outcome, Request, Result
-from .settings import Settings
 from .store import Entry, Store, StoreError
 from .trace import Checker, Roots
 from .workers import Key, Workers
@@ -62,8 +62,7 @@ class Computations:
                 raise StoreError(f"{key} was changed in the store by someone else: build again")
         else:
             assert isinstance(outcome, Result)  # one that the store could not keep
-            content = {"svg": outcome.svg, "png": outcome.png, "csv": outcome.csv.encode()}[suffix]
-            assert content is not None
+            content = outcome.files()[suffix]
         path.write_bytes(content)
 
     def _find(self, request: Request) -> Entry | None:

@@ -15,11 +15,11 @@ def name_package() -> None:
     for name in ("pelican", "pelican.plugins"):
         sys.modules[name] = types.ModuleType(name)
         sys.modules[name].__path__ = []
-    sys.modules["pelican.plugins"].__path__ = [str(Path(__file__).resolve().parents[1])]
+    sys.modules["pelican.plugins"].__path__ = [str(Path(__file__).resolve().parents[2])]
 
 
 if __name__ == "__main__":
     name_package()
-    from pelican.plugins.live_figures.server import main
+    from pelican.plugins.live_figures.compute.server import main
 
     main()

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["file", "folder", "distribution", "python"]
 
-PLUGIN = Path(__file__).resolve().parent
+PLUGIN = Path(__file__).resolve().parents[1]
 
 
 class Input(NamedTuple):

@@ -14,8 +14,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, PydanticUserError, ValidationError, create_model
 
+from ..text.grammar import Value
 from .allowed import allowed
-from .grammar import Value
 from .job import Flaw
 
 FigureFunction = Callable[..., Any]

@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from importlib.metadata import packages_distributions
 from multiprocessing.connection import Connection, Pipe, wait
 
+from ..settings import ServerSettings
 from . import warmup
 from .job import Flaw, Outcome, Request
 from .recorder import Recorder
-from .settings import ServerSettings
 from .trace import Roots
 from .worker import compute
 
@@ -41,7 +41,7 @@ class Child:
     request: Request
     outcome: Connection
     output: int
-    printed: int = 0
+    printed: bytes = b""
     silent: bool = False
     """Whether it has closed its output."""
     verdict: list[Flaw] | None = None
@@ -96,15 +96,14 @@ class Server:
         return Child(pid, request, outcome, output)
 
     def _listen(self, child: Child) -> None:
-        """Pass on what figure code prints, until it is too much."""
+        """Take what figure code prints, until it is too much."""
         text = os.read(child.output, 1 << 16)
         child.silent = not text
-        child.printed += len(text)
-        if child.printed > PRINTED_MOST:
+        child.printed += text
+        if len(child.printed) > PRINTED_MOST:
+            child.printed = b""
             child.verdict = [Flaw(f"printed more than {PRINTED_MOST >> 20} MB")]
             _kill(child)
-        elif text:
-            os.write(2, text)
 
     def _finish(self, child: Child) -> None:
         outcome: Outcome | None = child.verdict
@@ -113,6 +112,8 @@ class Server:
                 outcome = child.outcome.recv()
         _kill(child)
         _, status = os.waitpid(child.pid, 0)
+        sys.stderr.buffer.write(child.printed)
+        sys.stderr.flush()
         os.close(child.output)
         child.outcome.close()
         self._children.remove(child)

@@ -1,0 +1,1 @@
+"""Computing figures: jobs, workers, and the store of results with their traces."""

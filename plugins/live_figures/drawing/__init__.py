@@ -1,0 +1,1 @@
+"""How a matplotlib Figure becomes the files of a page. Imported in worker processes only."""

@@ -1,0 +1,1 @@
+"""From Markdown text to placeholders: the grammar, the scanner, the Markdown extension."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import string
 import subprocess
 import sys
+import unicodedata
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -126,6 +128,12 @@ class TestMathML:
 
     def test_hex_colour_is_kept(self) -> None:
         assert 'style="color:#00AA00;"' in one(r"{\color{#0a0}x}+y")
+
+    @pytest.mark.parametrize("style", ["bb", "bf", "cal", "frak", "it", "rm", "scr", "sf", "tt"])
+    @pytest.mark.parametrize("letter", string.ascii_letters + string.digits)
+    def test_letters_keep_their_identity(self, style: str, letter: str) -> None:
+        styled = "".join(ET.fromstring(one(rf"\math{style}{{{letter}}}")).itertext())
+        assert unicodedata.normalize("NFKC", styled).rstrip("\ufe00\ufe01") == letter
 
     def test_small_matrices_are_small(self) -> None:
         assert 'scriptlevel="1"' in one(r"\begin{smallmatrix}a&b\end{smallmatrix}")

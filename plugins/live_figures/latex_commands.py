@@ -100,6 +100,15 @@ def _operator(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     return [_group(r"\mathop{", nodes, command)]
 
 
+def _fraktur(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    """The engine takes the Fraktur I for a double-struck H."""
+    letters = [
+        Token(r"\Im ", token.at) if token.text == "I" else token
+        for token in flatten(cursor.argument(command))
+    ]
+    return [_group(r"\mathfrak{", letters, command)]
+
+
 def _definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     r"""``\newcommand{\x}[1]{…}`` as ``\def``: a name that the engine knows may be taken."""
     name = _name(command, cursor)
@@ -191,6 +200,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys([r"\label", r"\eqref", r"\ref"], _label),
     **dict.fromkeys(_UNSEEN, _drop),
     **dict.fromkeys([r"\color", r"\textcolor"], _colour),
+    **dict.fromkeys([r"\frak", r"\mathfrak"], _fraktur),
     r"\DeclareMathOperator": _operator_definition,
     r"\hspace": _drop_star,
     r"\mathop": _operator,

@@ -104,6 +104,8 @@ class TestMathML:
             (r"a=b\\", "a=b"),
             (r"\mathop{X}\limits_a^b", r"\mathop{\overset{b}{{\underset{a}{{X}}}}}"),
             (r"\mathop{X}_a", r"\mathop{\underset{a}{{X}}}"),
+            (r"\mathop Xyz_a", r"\mathop{X}yz_a"),
+            (r"\mathop{X}_a^bc", r"\mathop{\overset{b}{{\underset{a}{{X}}}}}c"),
             (r"\mbox{a b}", r"\text{a b}"),
             (r"\text{for $x>0$}", r"{\text{for }{x>0}\text{}}"),
             (r"\text{loss_fn}", r"\text{loss\_fn}"),
@@ -130,10 +132,12 @@ class TestMathML:
         assert 'style="color:#00AA00;"' in one(r"{\color{#0a0}x}+y")
 
     @pytest.mark.parametrize("style", ["bb", "bf", "cal", "frak", "it", "rm", "scr", "sf", "tt"])
-    @pytest.mark.parametrize("letter", string.ascii_letters + string.digits)
-    def test_letters_keep_their_identity(self, style: str, letter: str) -> None:
-        styled = "".join(ET.fromstring(one(rf"\math{style}{{{letter}}}")).itertext())
-        assert unicodedata.normalize("NFKC", styled).rstrip("\ufe00\ufe01") == letter
+    def test_letters_keep_their_identity(self, style: str) -> None:
+        letters = string.ascii_letters + string.digits
+        source = rf"\math{style}{{{letters}}}"
+        styled = "".join(ET.fromstring(one(source)).itertext())
+        plain = unicodedata.normalize("NFKC", styled)
+        assert re.sub("[\ufe00\ufe01]", "", plain) == letters
 
     def test_small_matrices_are_small(self) -> None:
         assert 'scriptlevel="1"' in one(r"\begin{smallmatrix}a&b\end{smallmatrix}")

@@ -233,6 +233,13 @@ class TestErrors:
     def test_number_inside_a_line(self) -> None:
         assert error(r"x\tag{1}", display=False).message == r"\tag needs a display formula"
 
+    @pytest.mark.parametrize("opener", ["{", r"\sqrt{", r"x^{"])
+    def test_nesting_has_a_limit(self, opener: str) -> None:
+        one(opener * 60 + "}" * 60)
+        wrong = error(opener * 61 + "}" * 61)
+        assert wrong.message == "nested more than 60 levels deep"
+        assert wrong.offset == len(opener * 61) - 1
+
     @given(st.lists(st.sampled_from(["x", "{y}", r"\\[1ex]", r"\text{a $b$}", " "])))
     def test_offset_survives_rewriting(self, pieces: list[str]) -> None:
         before = "".join(pieces)

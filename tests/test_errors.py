@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (reports are longer than lines of code)
 """What authors are told: every problem of the site, at its place, and nothing lost."""
 
 from __future__ import annotations
@@ -5,7 +6,6 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-
 from conftest import Site
 
 

@@ -5,6 +5,10 @@ Only ``register`` meets Pelican, and imports it only then: figure workers import
 
 from __future__ import annotations
 
+from .compute.simulation import simulation
+
+__all__ = ["register", "simulation"]
+
 
 def register() -> None:
     """Pelican calls this when it loads the plugin."""

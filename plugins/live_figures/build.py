@@ -156,7 +156,7 @@ class Filling:
             message = f"{found.job.name}: id={found.id} names another figure already"
             return self._problem(item, message, item.text, found.offsets["id"], block=item.block)
         url = f"{{filename}}/{FOLDER}/{name}.svg"
-        image = page.image(found, url, found.alt or entry.alt, entry.width, entry.height)
+        image = page.image(found, url, entry.about)
         if not item.block:
             return image
         self._number += 1

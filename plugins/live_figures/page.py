@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 from .usage import Usage
 
@@ -34,8 +36,13 @@ def figure(usage: Usage, image: str, number: int, caption: str, lang: str, *, an
     )
 
 
-def image(usage: Usage, url: str, alt: str, width: int, height: int) -> str:
-    """The figure's picture; sizes in CSS pixels, scaled to the width that the author wants."""
+def image(usage: Usage, url: str, about: Mapping[str, Any]) -> str:
+    """The figure's picture; sizes in CSS pixels, scaled to the width that the author wants.
+
+    ``about`` gives its own size and alt text (see compute.job.Result).
+    """
+    alt = usage.alt or about["alt"]
+    width, height = about["width"], about["height"]
     if usage.width:
         width, height = usage.width, round(height * usage.width / width)
     kind = "" if usage.placeholder.block else ' class="live-figure-inline"'
@@ -46,9 +53,14 @@ def image(usage: Usage, url: str, alt: str, width: int, height: int) -> str:
 
 
 def formula(mathml: str, punctuation: str, *, block: bool) -> str:
-    """A formula bound to the punctuation behind it: browsers would break the line between them."""
-    if block or not punctuation:
-        return mathml + punctuation
+    """A formula; wide display math scrolls in its wrapper, which Firefox needs for that.
+
+    Inline, it is bound to the punctuation behind it: browsers would break the line between them.
+    """
+    if block:
+        return f'<span class="math-display">{mathml}</span>{punctuation}'
+    if not punctuation:
+        return mathml
     return f'<span class="math-bound">{mathml}{punctuation}</span>'
 
 

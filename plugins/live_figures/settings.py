@@ -18,6 +18,8 @@ class ServerSettings:
     """The folder that figure code runs in, and that names of its files are relative to."""
     search: tuple[Path, ...]
     """Where modules with figures are imported from, before all others."""
+    store: Path
+    """LIVE_FIGURES_STORE: the folder of the store."""
     workers: int
     memory: int
     """The most memory that one figure may take, bytes; 0: no limit."""
@@ -27,6 +29,7 @@ class ServerSettings:
             {
                 "project": str(self.project),
                 "search": [str(path) for path in self.search],
+                "store": str(self.store),
                 "workers": self.workers,
                 "memory": self.memory,
             }
@@ -36,7 +39,8 @@ class ServerSettings:
     def from_json(cls, text: str) -> ServerSettings:
         data = json.loads(text)
         search = tuple(Path(path) for path in data["search"])
-        return cls(Path(data["project"]), search, data["workers"], data["memory"])
+        project, store = Path(data["project"]), Path(data["store"])
+        return cls(project, search, store, data["workers"], data["memory"])
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,6 @@ class Settings:
 
     figures: Mapping[str, str]
     """LIVE_FIGURES: dotted paths of the figures' functions, here by name."""
-    store: Path
-    """LIVE_FIGURES_STORE: the folder of the store."""
     timeout: float
     """LIVE_FIGURES_TIMEOUT: the seconds that a figure may take."""
     show_errors: bool
@@ -63,12 +65,12 @@ class Settings:
         gigabytes = settings.get("LIVE_FIGURES_MEMORY", 4)
         return cls(
             figures={path.rpartition(".")[2]: path for path in settings.get("LIVE_FIGURES", ())},
-            store=project / settings.get("LIVE_FIGURES_STORE", "cache/figures"),
             timeout=settings.get("LIVE_FIGURES_TIMEOUT", 60),
             show_errors=settings.get("LIVE_FIGURES_SHOW_ERRORS", False),
             server=ServerSettings(
                 project=project,
                 search=tuple(project / path for path in settings["PLUGIN_PATHS"]),
+                store=project / settings.get("LIVE_FIGURES_STORE", "cache/figures"),
                 workers=settings.get("LIVE_FIGURES_WORKERS") or os.cpu_count() or 1,
                 memory=int(gigabytes * 2**30),
             ),

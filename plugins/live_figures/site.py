@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,9 @@ def begin(pelican: Pelican) -> type:
 
 def want(content: Any) -> None:
     """A content has been read."""
-    if build := content.settings.get(BUILD):
-        build.want(content)
+    # Pelican would drop the article with what is raised here: FiguresGenerator asks again.
+    with suppress(Exception):
+        content.settings[BUILD].want(content)
 
 
 class FiguresGenerator:

@@ -6,9 +6,9 @@ import logging
 from pathlib import Path
 
 from ..settings import Settings
-from .job import Job, Outcome, Request, Result
-from .store import Entry, Store, StoreError
-from .trace import Checker, Roots
+from .job import Flaw, Job, Outcome, Request, Result
+from .store import Entry, Store, StoreError, make_entry
+from .trace import Checker, Roots, dumps
 from .workers import Key, Workers
 
 log = logging.getLogger(__name__)
@@ -19,11 +19,13 @@ class Computations:
 
     def __init__(self, settings: Settings) -> None:
         self._timeout = settings.timeout
-        self._store = Store(settings.store)
+        self._store = Store(settings.server.store)
         self._checker = Checker(Roots(settings.server.project))
         self._workers = Workers(settings.server)
         self._asked: set[Key] = set()
-        self._outcomes: dict[str, Entry | Outcome] = {}
+        self._outcomes: dict[str, Entry | list[Flaw]] = {}
+        self._unkept: dict[str, dict[str, bytes]] = {}
+        """Files of results that the store could not keep."""
         self.computed: list[str] = []
         """The keys of the results that were computed, not found."""
 
@@ -49,20 +51,17 @@ class Computations:
         """Leave what is still at work."""
         self._workers.stop()
 
-    def outcome(self, job: Job) -> Entry | Outcome:
+    def outcome(self, job: Job) -> Entry | list[Flaw]:
         """What became of a job that was wanted."""
         return self._outcomes[job.key]
 
     def write(self, key: str, suffix: str, path: Path) -> None:
         """Write one of the files of a result. Raises StoreError if it is gone from the store."""
-        outcome = self._outcomes[key]
-        if isinstance(outcome, Entry):
-            content = self._store.read(key, suffix, outcome)
-            if content is None:
-                raise StoreError(f"{key} was changed in the store by someone else: build again")
-        else:
-            assert isinstance(outcome, Result)  # one that the store could not keep
-            content = outcome.files()[suffix]
+        entry = self._outcomes[key]
+        assert isinstance(entry, Entry)
+        content = self._unkept.get(key, {}).get(suffix) or self._store.read(key, suffix, entry)
+        if content is None:
+            raise StoreError(f"{key} was changed in the store by someone else: build again")
         path.write_bytes(content)
 
     def _find(self, request: Request) -> Entry | None:
@@ -86,9 +85,11 @@ class Computations:
         else:
             self._outcomes[job_key] = outcome
 
-    def _keep(self, key: str, result: Result) -> Entry | Result:
+    def _keep(self, key: str, result: Result) -> Entry:
+        entry = make_entry(result.about, result.files, dumps(result.trace))
         try:
-            return self._store.put(key, result)
+            self._store.put(key, entry, result.files)
         except StoreError as error:
             log.warning("Live figures: %s", error)
-            return result
+            self._unkept[key] = result.files
+        return entry

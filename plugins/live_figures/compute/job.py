@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from ..text.grammar import Value
 from .trace import Trace
@@ -48,21 +49,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Result:
-    """What a computation gave; ``png`` only if it was asked for; sizes in CSS pixels."""
+    """What a computation gave.
 
-    svg: bytes
-    png: bytes | None
-    csv: str
-    alt: str
-    width: int
-    height: int
-    seconds: float
+    ``files``: the contents, by suffix: ``svg``, ``csv`` and, if it was asked for, ``png``.
+    ``about``: ``alt``, the text for those who cannot see the figure; ``width`` and ``height`` in
+    CSS pixels; ``seconds`` that it took; ``missing``, characters that the PNG's fonts lack;
+    ``simulations``, the keys of those that it used.
+    """
+
+    files: dict[str, bytes]
+    about: dict[str, Any]
     trace: Trace
-
-    def files(self) -> dict[str, bytes]:
-        """The contents of the figure's files, by suffix."""
-        files = {"svg": self.svg, "png": self.png, "csv": self.csv.encode()}
-        return {suffix: content for suffix, content in files.items() if content is not None}
 
 
 @dataclass(frozen=True)

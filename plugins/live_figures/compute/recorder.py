@@ -1,92 +1,115 @@
 """Record what a computation reads, in the process that runs it.
 
 Every figure is computed in a fresh fork, so what is imported and opened there belongs to it alone.
-The interpreter's audit events tell which files and folders are opened; wrapping ``os.stat`` tells
-which are looked for in vain; a finder that finds nothing tells which modules are looked for. What
-C code opens by itself goes unseen (documented in the README).
+The interpreter's audit events tell which files are opened and which folders listed, before it is
+done: their digests are taken there and then, so that an edit during a build is not lost. Wrapping
+``os.stat`` tells which files are looked for in vain; a finder that finds nothing, which modules.
+What C code opens by itself goes unseen.
 """
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib import metadata
 from importlib.machinery import ModuleSpec
+from importlib.util import source_from_cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from .imports import closure
 from .trace import Input, Roots, Trace, file_digest, folder_digest, version
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/")
 
+Digests = dict[str, str | None]
+"""Digests of files, by their names (see trace.Roots)."""
+
 
 class Recorder:
-    """Records from its making on; ``trace`` gives the inputs so far.
+    """Records from its making on.
 
-    ``search`` are the folders that project modules are imported from. ``distributions`` gives, for
-    a top-level module, the distributions that provide it.
+    ``search``: the folders that project modules are imported from. ``distributions``: those that
+    provide a top-level module, by its name. ``loaded``: files that were read before the fork.
     """
 
     def __init__(
-        self, roots: Roots, search: Sequence[Path], distributions: Mapping[str, Sequence[str]]
+        self,
+        roots: Roots,
+        search: Sequence[Path],
+        distributions: Mapping[str, Sequence[str]],
+        loaded: Digests,
     ) -> None:
         self._roots, self._search, self._distributions = roots, search, distributions
-        self._files: set[str] = set()
-        self._folders: set[str] = set()
+        self._installed = _Installed(roots)
+        self._files: Digests = dict(loaded)
+        self._folders: Digests = {}
         self._written: set[str] = set()
-        self._modules: set[str] = set()
-        self._installed = _installed_folders()
-        self._project = str(roots.project) + os.sep
-        self._active = True
+        self._looked_for: set[str] = set()
+        self._adopted: set[Input] = set()
+        self._deaf = False
         self._listen()
 
     def trace(self) -> Trace:
-        """The inputs: files read or missed, folders listed, distributions, Python."""
-        self._active = False
-        files = {*self._files, *self._module_files(), *self._missed_modules()} - self._written
-        return (
-            *(self._file(path) for path in sorted(self._names(files))),
-            *(self._folder(path) for path in sorted(self._names(self._folders))),
-            *(Input("distribution", name, version(name)) for name in self._imported()),
+        """All inputs so far."""
+        self._deaf = True
+        imported = {name.partition(".")[0] for name in sys.modules}
+        return self._trace(self._files, self._providing(imported), self._adopted)
+
+    def adopt(self, trace: Trace) -> None:
+        """Count the inputs of a result that was found as inputs of this computation."""
+        self._adopted.update(trace)
+
+    def watch(self, module: str) -> Callable[[], Trace]:
+        """Record a call into a module from now on: the function returned tells its inputs.
+
+        These are the module and all that it imports, what is imported during the call, and every
+        data file read so far, since a module may read one when it is imported.
+        """
+        before = set(sys.modules)
+
+        def inputs() -> Trace:
+            new = set(sys.modules) - before
+            files, others = closure(module, self._search)
+            modules = self._module_files(sys.modules)
+            code = {self._roots.name(path) for path in files} | self._module_files(new)
+            names = {*code, *(self._files.keys() - modules)}
+            digests = {name: self._digest_of(name) for name in names}
+            direct = self._providing({*others, *(name.partition(".")[0] for name in new)})
+            return self._trace(digests, _with_requirements(direct), self._adopted)
+
+        return inputs
+
+    def _trace(self, files: Digests, distributions: Iterable[str], adopted: set[Input]) -> Trace:
+        files = {**dict.fromkeys(self._missed_modules()), **files}
+        inputs = {
+            *(Input("file", name, digest) for name, digest in files.items()),
+            *(Input("folder", name, digest) for name, digest in self._folders.items()),
+            *(Input("distribution", name, version(name)) for name in distributions),
             Input("python", "python", platform.python_version()),
-        )
+            *adopted,
+        }
+        return tuple(sorted(each for each in inputs if each.name not in self._written))
 
-    def _file(self, name: str) -> Input:
-        return Input("file", name, file_digest(self._roots.path(name)))
-
-    def _folder(self, name: str) -> Input:
-        return Input("folder", name, folder_digest(self._roots.path(name)))
-
-    def _names(self, paths: set[str]) -> set[str]:
-        return {self._roots.name(path) for path in paths if not self._is_installed(path)}
-
-    def _is_installed(self, path: str) -> bool:
-        """Whether a path is no input of its own: covered by a version, or of the system."""
-        name = self._roots.name(path)
-        if name.startswith("plugin:"):
-            return path.endswith(".pyc")
-        inside = name.startswith("project:")
-        real = os.path.realpath(path)
-        return path.endswith(".pyc") or any(
-            # A project may lie below the interpreter's prefix, or a .venv inside the project.
-            real.startswith(folder) and (not inside or folder.startswith(self._project))
-            for folder in self._installed
-        )
+    def _digest_of(self, name: str) -> str | None:
+        return self._files[name] if name in self._files else file_digest(self._roots.path(name))
 
     def _listen(self) -> None:
         sys.addaudithook(self._hear)
-        sys.meta_path.insert(0, _Looker(self._modules))
+        sys.meta_path.insert(0, _Looker(self._looked_for))
         stat = os.stat
 
         def watched(path: Any, *args: Any, **kwargs: Any) -> os.stat_result:
             try:
                 return stat(path, *args, **kwargs)
             except FileNotFoundError:
-                self._note(self._files, path)
+                self._note(self._files, path, lambda _: None)
                 raise
 
         os.stat = watched
@@ -94,43 +117,53 @@ class Recorder:
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
             path, _, flags = args
-            writes = isinstance(flags, int) and flags & _WRITING
-            self._note(self._written if writes else self._files, path)
+            if isinstance(flags, int) and flags & _WRITING:
+                self._note_written(path)
+            else:
+                self._note(self._files, path, file_digest)
         elif event in ("os.listdir", "os.scandir"):
-            self._note(self._folders, args[0] if args[0] is not None else ".")
+            self._note(self._folders, args[0] if args[0] is not None else ".", folder_digest)
 
-    def _note(self, where: set[str], path: object) -> None:
-        if self._active and isinstance(path, str | bytes | os.PathLike):
-            where.add(os.path.abspath(os.fsdecode(path)))
+    def _note(self, digests: Digests, path: object, digest: Callable[[Path], str | None]) -> None:
+        if self._deaf or not isinstance(path, str | bytes | os.PathLike):
+            return
+        self._deaf = True  # taking the digest opens the file
+        try:
+            source = _source(os.path.abspath(os.fsdecode(path)))
+            if not self._installed.covers(source):
+                name = self._roots.name(source)
+                if name not in digests:
+                    digests[name] = digest(Path(source))
+        finally:
+            self._deaf = False
 
-    def _module_files(self) -> Iterator[str]:
-        """The source files of the project's modules, and of the plugin's own."""
-        for module in list(sys.modules.values()):
-            path = getattr(module, "__file__", None)
-            if path and path.endswith(".py"):
-                yield os.path.abspath(path)
+    def _note_written(self, path: object) -> None:
+        if isinstance(path, str | bytes | os.PathLike):
+            self._written.add(self._roots.name(os.fsdecode(path)))
+
+    def _module_files(self, names: Iterable[str]) -> set[str]:
+        """The source files of those of the modules that are the project's or the plugin's."""
+        files = (getattr(sys.modules.get(name), "__file__", None) for name in names)
+        paths = (path for path in files if path and not self._installed.covers(path))
+        return {self._roots.name(path) for path in paths}
 
     def _missed_modules(self) -> Iterator[str]:
-        """Where a project module could appear that would change what an import finds."""
-        for name in self._modules:
+        """Files that would change what an import finds, if they appeared in the project."""
+        for name in self._looked_for:
             parent, _, last = name.rpartition(".")
             for folder in self._folders_of(parent):
                 for candidate in (folder / f"{last}.py", folder / last / "__init__.py"):
                     if not candidate.exists():
-                        yield str(candidate)
+                        yield self._roots.name(candidate)
 
     def _folders_of(self, package: str) -> Sequence[Path]:
         if not package:
             return self._search
         paths = [Path(path) for path in getattr(sys.modules.get(package), "__path__", ())]
-        return [path for path in paths if not self._is_installed(str(path / "__init__.py"))]
+        return [path for path in paths if not self._installed.covers(str(path / "__init__.py"))]
 
-    def _imported(self) -> list[str]:
-        names: set[str] = set()
-        for name, module in list(sys.modules.items()):
-            if "." not in name and isinstance(module, ModuleType):
-                names.update(self._distributions.get(name, ()))
-        return sorted(names)
+    def _providing(self, modules: Iterable[str]) -> set[str]:
+        return {each for name in modules for each in self._distributions.get(name, ())}
 
 
 class _Looker:
@@ -144,6 +177,41 @@ class _Looker:
         return None
 
 
-def _installed_folders() -> tuple[str, ...]:
-    paths = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
-    return (*_SYSTEM, *(os.path.realpath(path) + os.sep for path in paths if path))
+class _Installed:
+    """Files that are no inputs of their own: a distribution's, Python's, or the system's."""
+
+    def __init__(self, roots: Roots) -> None:
+        paths = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
+        self._folders = tuple(os.path.realpath(path) + os.sep for path in paths if path)
+        self._roots, self._project = roots, str(roots.project) + os.sep
+
+    def covers(self, path: str) -> bool:
+        name = self._roots.name(path)
+        if name.startswith("plugin:"):
+            return False
+        real = os.path.realpath(path)
+        if name.startswith("project:"):  # the project may lie below Python's prefix
+            inside = (folder for folder in self._folders if folder.startswith(self._project))
+            return real.startswith(tuple(inside))
+        return real.startswith((*_SYSTEM, *self._folders))
+
+
+def _source(path: str) -> str:
+    """The source of a compiled module; any other path as it is."""
+    if path.endswith(".pyc"):
+        with suppress(ValueError):
+            return source_from_cache(path)
+    return path
+
+
+def _with_requirements(distributions: set[str]) -> set[str]:
+    """Distributions with all that they require and that is installed."""
+    found: set[str] = set()
+    waiting = list(distributions)
+    while waiting:
+        name = waiting.pop()
+        if name not in found and version(name) is not None:
+            found.add(name)
+            requirements = metadata.requires(name) or ()
+            waiting += [re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in requirements]
+    return found

@@ -17,17 +17,20 @@ import resource
 import signal
 import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions
 from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
 
+from ..drawing.style import FONT_FILE
 from ..settings import ServerSettings
 from . import warmup
 from .job import Flaw, Outcome, Request
-from .recorder import Recorder
-from .trace import Roots
+from .recorder import Digests, Recorder
+from .simulation import Keeper, keep_in
+from .store import Store
+from .trace import PLUGIN, Checker, Roots, file_digest
 from .worker import compute
 
 PRINTED_MOST = 1 << 20
@@ -55,7 +58,10 @@ class Server:
         self._link, self._settings = link, settings
         self._waiting: deque[Request] = deque()
         self._children: list[Child] = []
-        self._distributions = packages_distributions()
+        self._roots = Roots(settings.project)
+        self._loaded = _loaded(self._roots)
+        self._distributions = dict(packages_distributions())
+        del self._distributions["pelican"]  # serve.py's stand-in
 
     def serve(self) -> None:
         """Work until the other side goes away."""
@@ -88,12 +94,23 @@ class Server:
             try:
                 self._link.close()
                 _become_child(request, printing, self._settings.memory)
-                into.send(_compute(request, self._settings, self._distributions))
+                into.send(self._compute(request))
             finally:
                 os._exit(0)
         into.close()
         os.close(printing)
         return Child(pid, request, outcome, output)
+
+    def _compute(self, request: Request) -> Outcome:
+        roots, settings = self._roots, self._settings
+        search = [*settings.search, settings.project]
+        recorder = Recorder(roots, search, self._distributions, self._loaded)
+        keeper = Keeper(Store(settings.store), Checker(roots), recorder)
+        keep_in(keeper)
+        outcome = compute(request, roots, recorder, keeper)
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        return outcome
 
     def _listen(self, child: Child) -> None:
         """Take what figure code prints, until it is too much."""
@@ -120,6 +137,13 @@ class Server:
         self._link.send((child.request.key, outcome or [_death(status, child.request)]))
 
 
+def _loaded(roots: Roots) -> Digests:
+    """The plugin's own files that are loaded by now: they draw, and so they are inputs."""
+    modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    paths = [Path(path) for path in modules if path and Path(path).is_relative_to(PLUGIN)]
+    return {roots.name(path): file_digest(path) for path in [*paths, FONT_FILE]}
+
+
 def _become_child(request: Request, printing: int, memory: int) -> None:
     os.setpgid(0, 0)  # so that a kill takes along what the figure has started
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -132,17 +156,6 @@ def _become_child(request: Request, printing: int, memory: int) -> None:
     # The kernel ends a figure that is out of time, also one that hangs in C code.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, request.timeout)
-
-
-def _compute(
-    request: Request, settings: ServerSettings, distributions: Mapping[str, Sequence[str]]
-) -> Outcome:
-    roots, search = Roots(settings.project), [*settings.search, settings.project]
-    recorder = Recorder(roots, search, distributions)
-    outcome = compute(request, roots, recorder)
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
-    return outcome
 
 
 def _kill(child: Child) -> None:

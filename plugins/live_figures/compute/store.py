@@ -15,43 +15,45 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from . import trace
-from .job import Result
+from typing import Any
 
 log = logging.getLogger(__name__)
 
 
 class StoreError(OSError):
-    """A result that could not be kept; the build goes on without it."""
+    """A result that could not be kept, or is not there any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What the store knows of a result without opening its files."""
 
-    alt: str
-    width: int
-    height: int
-    seconds: float
+    about: Mapping[str, Any]
+    """What is to be known of the result beside its files."""
     digests: Mapping[str, str]
-    """SHA-256 of each file, by suffix: ``svg``, ``csv`` and, if it was drawn, ``png``."""
+    """SHA-256 of each file, by suffix."""
     trace: str
     """The trace's JSON, see trace.loads."""
 
 
 class Store:
-    """The results in a folder, by key."""
+    """The results in a folder. A key is a name and a digest, ``losscurve-3f2a9c1b7e60d4f1``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def path(self, key: str, suffix: str) -> Path:
+        """Where a key's file with this suffix lies."""
         name, _, digest = key.rpartition("-")
         return self.folder / name / f"{digest}.{suffix}"
+
+    def keys(self) -> Iterator[str]:
+        """The keys of all entries, damaged ones too."""
+        for path in sorted(self.folder.glob("*/*.json")):
+            yield f"{path.parent.name}-{path.stem}"
 
     def get(self, key: str) -> Entry | None:
         """The entry for a key, or None if there is none or it is damaged."""
@@ -66,8 +68,11 @@ class Store:
         if _digest(body.encode()) != digest:
             self._damaged(key, "its digest does not match")
             return None
-        result, inputs = body.splitlines()
-        return Entry(**json.loads(result), trace=inputs)
+        result, trace = body.splitlines()
+        try:
+            return Entry(**json.loads(result), trace=trace)
+        except TypeError:  # written by a version of the plugin that kept other things
+            return None
 
     def read(self, key: str, suffix: str, entry: Entry) -> bytes | None:
         """The bytes of one of an entry's files, or None if they are not those that were kept."""
@@ -81,33 +86,31 @@ class Store:
             return None
         return content
 
-    def put(self, key: str, result: Result) -> Entry:
+    def put(self, key: str, entry: Entry, files: Mapping[str, bytes]) -> None:
         """Keep a result under its key. Raises StoreError when it cannot be written."""
-        files = result.files()
-        entry = Entry(
-            alt=result.alt,
-            width=result.width,
-            height=result.height,
-            seconds=result.seconds,
-            digests={suffix: _digest(content) for suffix, content in files.items()},
-            trace=trace.dumps(result.trace),
-        )
         try:
             self.path(key, "json").parent.mkdir(parents=True, exist_ok=True)
             for suffix, content in files.items():
-                write(self.path(key, suffix), content)
-            write(self.path(key, "json"), _dumps(entry))
+                _write(self.path(key, suffix), content)
+            _write(self.path(key, "json"), _dumps(entry))
         except OSError as error:
             raise StoreError(f"cannot keep {key} in {self.folder}: {error}") from error
-        return entry
+
+    def remove(self, key: str) -> None:
+        """Forget a key and its files."""
+        for path in self.path(key, "json").parent.glob(f"{key.rpartition('-')[2]}.*"):
+            path.unlink(missing_ok=True)
 
     def _damaged(self, key: str, reason: str) -> None:
-        log.warning(
-            "Live figures: %s in the store is damaged (%s) and is computed again", key, reason
-        )
+        log.warning("Live figures: %s is damaged in the store (%s): taken as missing", key, reason)
 
 
-def write(path: Path, content: bytes) -> None:
+def make_entry(about: Mapping[str, Any], files: Mapping[str, bytes], trace: str) -> Entry:
+    """The entry for files that are about to be kept."""
+    return Entry(about, {suffix: _digest(content) for suffix, content in files.items()}, trace)
+
+
+def _write(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
@@ -121,14 +124,8 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _dumps(entry: Entry) -> bytes:
-    result = {
-        "alt": entry.alt,
-        "width": entry.width,
-        "height": entry.height,
-        "seconds": round(entry.seconds, 4),
-        "digests": entry.digests,
-    }
-    body = f"{json.dumps(result, ensure_ascii=False)}\n{entry.trace}\n"
+    result = json.dumps({"about": entry.about, "digests": entry.digests}, ensure_ascii=False)
+    body = f"{result}\n{entry.trace}\n"
     return f"{_digest(body.encode())}\n{body}".encode()
 
 

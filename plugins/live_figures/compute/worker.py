@@ -13,30 +13,36 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from ..drawing.describe import describe
-from ..drawing.files import draw
+from ..drawing.files import Drawing, draw
 from ..drawing.style import style
 from . import registry
 from .job import Flaw, Outcome, Request, Result
 from .recorder import Recorder
+from .simulation import Keeper
 from .trace import PLUGIN, Roots
 
 
-def compute(request: Request, roots: Roots, recorder: Recorder) -> Outcome:
+def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) -> Outcome:
     """Run the request's figure; whatever goes wrong in it comes back as flaws."""
     started = time.perf_counter()
     try:
         function = registry.load(request.job.figure)
         arguments, flaws = registry.validate(function, dict(request.job.options))
-    except registry.FigureError as error:
-        return [Flaw(str(error))]
-    except BaseException as error:
-        return [_failure(error, roots)]
-    if flaws:
-        return flaws
-    if "lang" in inspect.signature(function).parameters:
-        arguments["lang"] = request.job.lang
-    try:
-        return _draw(request, _call(function, arguments), recorder, started)
+        if flaws:
+            return flaws
+        if "lang" in inspect.signature(function).parameters:
+            arguments["lang"] = request.job.lang
+        figure, alt = _call(function, arguments)
+        drawing = draw(figure, png=request.png, lang=request.job.lang)
+        about = {
+            "alt": alt or describe(figure, request.job.lang),
+            "width": drawing.width,
+            "height": drawing.height,
+            "missing": drawing.missing,
+            "simulations": keeper.keys,
+            "seconds": round(time.perf_counter() - started, 4),
+        }
+        return Result(_files(drawing), about, recorder.trace())
     except registry.FigureError as error:
         return [Flaw(str(error))]
     except BaseException as error:
@@ -55,22 +61,9 @@ def _call(function: registry.FigureFunction, arguments: dict[str, Any]) -> tuple
     return figure, alt
 
 
-def _draw(
-    request: Request, drawn: tuple[Figure, str], recorder: Recorder, started: float
-) -> Result:
-    figure, alt = drawn
-    drawing = draw(figure, png=request.png, lang=request.job.lang)
-    alt = alt or describe(figure, request.job.lang)
-    return Result(
-        svg=drawing.svg,
-        png=drawing.png,
-        csv=drawing.csv,
-        alt=alt,
-        width=drawing.width,
-        height=drawing.height,
-        seconds=time.perf_counter() - started,
-        trace=recorder.trace(),
-    )
+def _files(drawing: Drawing) -> dict[str, bytes]:
+    files = {"svg": drawing.svg, "csv": drawing.csv.encode(), "png": drawing.png}
+    return {suffix: content for suffix, content in files.items() if content is not None}
 
 
 def _failure(error: BaseException, roots: Roots) -> Flaw:

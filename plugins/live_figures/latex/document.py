@@ -14,9 +14,9 @@ from html import escape, unescape
 
 from math_core import LatexToMathML
 
-from .latex_commands import reveal
-from .latex_normalise import MACROS, Normal, normalise
-from .latex_tree import LatexError, parse, tokenize
+from .commands import reveal
+from .normalise import MACROS, Normal, normalise
+from .tree import LatexError, parse, tokenize
 
 __all__ = ["Formula", "LatexError", "render"]
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from .latex_commands import RULES, TEXT, rewrite
-from .latex_tables import number_in, numbered, split_rows
-from .latex_tree import MAX_DEPTH, LatexError, Node, Token, flatten, parse
+from .commands import RULES, TEXT, rewrite
+from .tables import number_in, numbered, split_rows
+from .tree import MAX_DEPTH, LatexError, Node, Token, flatten, parse
 
 # Commands that the engine lacks and that others spell out.
 MACROS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .latex_tree import Cursor, Group, Node, Token, is_blank, text_of
+from .tree import Cursor, Group, Node, Token, is_blank, text_of
 
 # Environments that TeX may number: the engine's name when they are, and when they are not.
 _NUMBERED = {

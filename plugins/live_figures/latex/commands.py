@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 
-from .latex_tables import table
-from .latex_tree import Cursor, Group, LatexError, Node, Token, flatten, text_of
+from .tables import table
+from .tree import Cursor, Group, LatexError, Node, Token, flatten, text_of
 
 Rule = Callable[[Token, Cursor, bool], Sequence[Node]]
 

@@ -1,0 +1,120 @@
+"""``@simulation``: a long computation that is kept in the store, under a trace of its own.
+
+A changed colour or language then draws again without computing again, and figures share a run.
+Outside of a figure worker the decorator does nothing: a simulation stays a plain function.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import hashlib
+import inspect
+import logging
+import pickle
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, ParamSpec, TypeVar
+
+from . import trace
+from .recorder import Recorder
+from .store import Store, StoreError, make_entry
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Keeper:
+    """Keeps the simulations of one figure's computation."""
+
+    def __init__(self, store: Store, checker: trace.Checker, recorder: Recorder) -> None:
+        self._store, self._checker, self._recorder = store, checker, recorder
+        self.keys: list[str] = []
+        """The simulations that were asked for."""
+
+    def run(self, function: Callable[..., R], arguments: inspect.BoundArguments) -> R:
+        """What the function returns for the arguments, from the store if that is proven."""
+        key = _key(function, arguments)
+        self.keys.append(key)
+        # Another figure may be at it already: then wait for its result.
+        with self._lock(key):
+            found = self._find(key)
+            return found[0] if found else self._compute(key, function, arguments)
+
+    def _find(self, key: str) -> tuple[Any] | None:
+        entry = self._store.get(key)
+        if entry is None or not self._checker.holds(entry.trace):
+            return None
+        content = self._store.read(key, "pickle", entry)
+        if content is None:
+            return None
+        self._recorder.adopt(trace.loads(entry.trace))
+        return (pickle.loads(content),)
+
+    def _compute(
+        self, key: str, function: Callable[..., R], arguments: inspect.BoundArguments
+    ) -> R:
+        started = time.perf_counter()
+        inputs = self._recorder.watch(function.__module__)
+        result = function(*arguments.args, **arguments.kwargs)
+        about = {"seconds": round(time.perf_counter() - started, 4)}
+        files = {"pickle": pickle.dumps(result, protocol=5)}
+        try:
+            self._store.put(key, make_entry(about, files, trace.dumps(inputs())), files)
+        except StoreError as error:
+            log.warning("Live figures: %s", error)
+        return result
+
+    @contextmanager
+    def _lock(self, key: str) -> Iterator[None]:
+        path = self._store.path(key, "lock")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("w")
+        except OSError:  # a store that is read only: nothing to wait for
+            yield
+            return
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                with suppress(OSError):
+                    path.unlink()
+
+
+_keeper: Keeper | None = None  # a worker computes one figure, and ends
+
+
+def keep_in(keeper: Keeper) -> None:
+    """From now on, keep this process's simulations."""
+    global _keeper
+    _keeper = keeper
+
+
+def simulation(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function whose result is worth keeping.
+
+    It must be a function of its arguments and of files that it reads, and both its arguments and
+    its result must be data that pickle can copy: numbers, arrays, dataclasses.
+    """
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _keeper is None:
+            return function(*args, **kwargs)
+        arguments = signature.bind(*args, **kwargs)
+        arguments.apply_defaults()
+        return _keeper.run(function, arguments)
+
+    return kept
+
+
+def _key(function: Callable[..., Any], arguments: inspect.BoundArguments) -> str:
+    data = pickle.dumps(tuple(arguments.arguments.items()), protocol=5)
+    name = f"{function.__module__}.{function.__qualname__}"
+    return f"{name}-{hashlib.sha256(data).hexdigest()[:16]}"

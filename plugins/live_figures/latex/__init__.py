@@ -1,0 +1,5 @@
+"""LaTeX to MathML: math-core, behind a rewriting of what people write and it lacks."""
+
+from .document import Formula, LatexError, render
+
+__all__ = ["Formula", "LatexError", "render"]

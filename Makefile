@@ -22,6 +22,15 @@ devserver: $(VENV)/site ## serve on PORT (8000) and rebuild on changes
 	$(BIN)/pelican content -s pelicanconf.py -o output -lr -p $(PORT) \
 		-e LIVE_FIGURES_SHOW_ERRORS=true
 
+status: $(VENV)/site ## list all figures: fresh, stale and why, or missing
+	$(BIN)/python plugins/live_figures status
+
+verify: $(VENV)/site ## compute all figures again and compare them to the store
+	$(BIN)/python plugins/live_figures verify
+
+prune: $(VENV)/site ## remove from the store what no post uses
+	$(BIN)/python plugins/live_figures prune
+
 clean: ## remove the built site; the store of figures stays
 	rm -rf output .publish
 
@@ -51,4 +60,4 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/site
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help html publish devserver clean test lint check lock
+.PHONY: help html publish devserver status verify prune clean test lint check lock

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from . import page, usage
 from .compute.computations import Computations
 from .compute.job import Flaw
 from .latex import Formula, LatexError, render
+from .progress import progress
 from .report import Problem, locate
 from .settings import Settings
 from .text.placeholder import (
@@ -55,13 +58,28 @@ class Build:
 
     def want(self, content: Any) -> None:
         """Have the figures of a content computed, while the others are still being read."""
+        for _, found in self.figures(content):
+            png = self.wants_png(found)
+            self.computations.want(found.job, png=png, timeout=found.timeout)
+
+    def compute(self, console: Console) -> None:
+        """Wait for the figures that are still computed, and show how far they are."""
+        if pending := self.computations.pending():
+            with progress(console, pending, self.settings.server.workers) as report:
+                self.computations.finish(report)
+
+    def figures(self, content: Any) -> Iterator[tuple[FigurePlaceholder, Usage]]:
+        """The figures of a content whose directives can be read."""
         for text in _texts(content).values():
             for item in find(text):
                 if isinstance(item, FigurePlaceholder):
                     found = self.usage(item, content.lang)
                     if isinstance(found, Usage):
-                        png = self.feeds or found.id is not None
-                        self.computations.want(found.job, png=png, timeout=found.timeout)
+                        yield item, found
+
+    def wants_png(self, found: Usage) -> bool:
+        """Whether something uses the figure's PNG: its id, or a feed."""
+        return self.feeds or found.id is not None
 
     def usage(self, item: FigurePlaceholder, lang: str) -> Usage | UsageError:
         """The placeholder's directive, read once."""
@@ -82,7 +100,7 @@ class Build:
         """Claim the name of a figure's files; False if another figure has it."""
         entry = self.computations.outcome(found.job)
         assert not isinstance(entry, list)
-        suffixes = ("svg", *(("png",) if found.id or self.feeds else ()))
+        suffixes = ("svg", *(("png",) if self.wants_png(found) else ()))
         if found.id:
             suffixes += ("csv",)
         published = Published(found.job.key, suffixes)
@@ -150,13 +168,13 @@ class Filling:
             return self._problem(item, found.message, item.text, found.offset, block=item.block)
         entry = self._build.computations.outcome(found.job)
         if isinstance(entry, list):
-            return "".join(self._flaw(found, flaw) for flaw in entry)
+            return "".join(self._flaw(item, found, flaw) for flaw in entry)
         name = self._name(found)
         if not self._build.publish(name, found) or (found.id and found.id in self._anchors):
             message = f"{found.job.name}: id={found.id} names another figure already"
             return self._problem(item, message, item.text, found.offsets["id"], block=item.block)
         url = f"{{filename}}/{FOLDER}/{name}.svg"
-        image = page.image(found, url, entry.about)
+        image = page.image(found, url, entry.about, block=item.block)
         if not item.block:
             return image
         self._number += 1
@@ -171,9 +189,8 @@ class Filling:
         default = self._content.lang == self._build.default_lang
         return found.id if default else f"{found.id}-{self._content.lang}"
 
-    def _flaw(self, found: Usage, flaw: Flaw) -> str:
+    def _flaw(self, item: FigurePlaceholder, found: Usage, flaw: Flaw) -> str:
         offset = found.offsets.get(flaw.option, 0) if flaw.option else 0
-        item = found.placeholder
         message = f"{found.job.name}: {flaw.message}"
         return self._problem(item, message, item.text, offset, flaw.detail, block=item.block)
 

@@ -36,7 +36,7 @@ def figure(usage: Usage, image: str, number: int, caption: str, lang: str, *, an
     )
 
 
-def image(usage: Usage, url: str, about: Mapping[str, Any]) -> str:
+def image(usage: Usage, url: str, about: Mapping[str, Any], *, block: bool) -> str:
     """The figure's picture; sizes in CSS pixels, scaled to the width that the author wants.
 
     ``about`` gives its own size and alt text (see compute.job.Result).
@@ -45,7 +45,7 @@ def image(usage: Usage, url: str, about: Mapping[str, Any]) -> str:
     width, height = about["width"], about["height"]
     if usage.width:
         width, height = usage.width, round(height * usage.width / width)
-    kind = "" if usage.placeholder.block else ' class="live-figure-inline"'
+    kind = "" if block else ' class="live-figure-inline"'
     return (
         f'<img{kind} src="{escape(url)}" alt="{escape(alt)}" width="{width}" height="{height}"'
         ' loading="lazy" decoding="async">'

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
+from pelican.log import console
 from pelican.utils import (
     strip_toc_elements_from_html,
     truncate_html_paragraphs,
@@ -45,11 +46,14 @@ def add_extension(pelican: Pelican) -> None:
 
 def begin(pelican: Pelican) -> type:
     """Begin a build: Pelican asks for generators once in each."""
-    settings = pelican.settings
-    feeds = any(value and _FEED.fullmatch(name) for name, value in settings.items())
-    lang = settings["DEFAULT_LANG"].lower()
-    settings[BUILD] = Build(Settings.read(settings), lang, feeds)
+    pelican.settings[BUILD] = new_build(pelican.settings)
     return FiguresGenerator
+
+
+def new_build(settings: dict[str, Any]) -> Build:
+    """A build for Pelican's settings."""
+    feeds = any(value and _FEED.fullmatch(name) for name, value in settings.items())
+    return Build(Settings.read(settings), settings["DEFAULT_LANG"].lower(), feeds)
 
 
 def want(content: Any) -> None:
@@ -71,7 +75,7 @@ class FiguresGenerator:
         contents = [content for content in generated.values() if content is not None]
         for content in contents:  # those from a cache of Pelican's gave no signal
             build.want(content)
-        build.computations.finish()
+        build.compute(console)
         for content in contents:
             _fill(content, build)
         if build.problems:

@@ -31,7 +31,6 @@ _PAGE_OPTIONS: dict[str, tuple[str, Callable[[grammar.Value], bool]]] = {
 class Usage:
     """A figure in a page: a job, and the options that every figure takes."""
 
-    placeholder: FigurePlaceholder
     job: Job
     offsets: Mapping[str, int]
     """Where in the directive each option stands."""
@@ -70,7 +69,7 @@ def read(placeholder: FigurePlaceholder, figures: Mapping[str, str], lang: str) 
         raise UsageError(f"{name}: {message}", offsets["caption"])
     page.pop("caption", None)
     own = sorted((key, option.value) for key, option in options.items() if key not in _PAGE_OPTIONS)
-    return Usage(placeholder, Job(figures[name], tuple(own), lang), offsets, **page)  # type: ignore[arg-type]
+    return Usage(Job(figures[name], tuple(own), lang), offsets, **page)  # type: ignore[arg-type]
 
 
 def _unknown(name: str, figures: Mapping[str, str]) -> str:

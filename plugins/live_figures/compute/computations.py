@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from ..settings import Settings
@@ -26,8 +27,6 @@ class Computations:
         self._outcomes: dict[str, Entry | list[Flaw]] = {}
         self._unkept: dict[str, dict[str, bytes]] = {}
         """Files of results that the store could not keep."""
-        self.computed: list[str] = []
-        """The keys of the results that were computed, not found."""
 
     def want(self, job: Job, *, png: bool, timeout: float | None = None) -> None:
         """Have a job's result ready by ``finish``; it is computed only if the store has none."""
@@ -41,14 +40,17 @@ class Computations:
         for key, outcome in self._workers.answers():
             self._take(key, outcome)
 
-    def finish(self) -> None:
-        """Wait for all results."""
+    def pending(self) -> dict[str, float | None]:
+        """The keys that are still computed, each with the seconds that it took last time."""
+        keys = [key for key, _ in self._asked if key not in self._outcomes]
+        entries = ((key, self._store.get(key)) for key in keys)
+        return {key: entry.about["seconds"] if entry else None for key, entry in entries}
+
+    def finish(self, report: Callable[[str, float], None]) -> None:
+        """Wait for all results; ``report`` hears of each, and of the seconds that it took."""
         for key, outcome in self._workers.drain():
             self._take(key, outcome)
-        self._workers.stop()
-
-    def stop(self) -> None:
-        """Leave what is still at work."""
+            report(key[0], outcome.about["seconds"] if isinstance(outcome, Result) else 0.0)
         self._workers.stop()
 
     def outcome(self, job: Job) -> Entry | list[Flaw]:
@@ -80,7 +82,6 @@ class Computations:
         if not png and (job_key, True) in self._asked and job_key in self._outcomes:
             return  # the same with its PNG is there already
         if isinstance(outcome, Result):
-            self.computed.append(job_key)
             self._outcomes[job_key] = self._keep(job_key, outcome)
         else:
             self._outcomes[job_key] = outcome

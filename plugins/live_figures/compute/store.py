@@ -14,13 +14,19 @@ import hashlib
 import json
 import logging
 import os
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 log = logging.getLogger(__name__)
+
+_ABANDONED = 3600.0
+"""Seconds after which nobody is still writing a temporary file."""
 
 
 class StoreError(OSError):
@@ -50,7 +56,7 @@ class Store:
         name, _, digest = key.rpartition("-")
         return self.folder / name / f"{digest}.{suffix}"
 
-    def keys(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str]:
         """The keys of all entries, damaged ones too."""
         for path in sorted(self.folder.glob("*/*.json")):
             yield f"{path.parent.name}-{path.stem}"
@@ -70,7 +76,8 @@ class Store:
             return None
         result, trace = body.splitlines()
         try:
-            return Entry(**json.loads(result), trace=trace)
+            # Many results share a trace: keep it once.
+            return Entry(**json.loads(result), trace=sys.intern(trace))
         except TypeError:  # written by a version of the plugin that kept other things
             return None
 
@@ -100,6 +107,13 @@ class Store:
         """Forget a key and its files."""
         for path in self.path(key, "json").parent.glob(f"{key.rpartition('-')[2]}.*"):
             path.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what builds that were killed have left, except what may still be at work."""
+        for path in [*self.folder.glob("*/.*.tmp"), *self.folder.glob("*/*.lock")]:
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _ABANDONED:
+                    path.unlink()
 
     def _damaged(self, key: str, reason: str) -> None:
         log.warning("Live figures: %s is damaged in the store (%s): taken as missing", key, reason)

@@ -1,0 +1,19 @@
+"""Answers about a site's figures: ``python -m pelican.plugins.live_figures status``.
+
+In a checkout, where the plugin is not installed, ``python plugins/live_figures status``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pelican.plugins
+
+here = str(Path(__file__).resolve().parents[1])
+if here not in pelican.plugins.__path__:
+    pelican.plugins.__path__.append(here)
+
+from pelican.plugins.live_figures.cli import main  # noqa: E402 (it has its name only now)
+
+sys.exit(main())

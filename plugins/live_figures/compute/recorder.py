@@ -20,6 +20,7 @@ from importlib import metadata
 from importlib.machinery import ModuleSpec
 from importlib.util import source_from_cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from .imports import closure
@@ -121,7 +122,7 @@ class Recorder:
                 self._note_written(path)
             else:
                 self._note(self._files, path, file_digest)
-        elif event in ("os.listdir", "os.scandir"):
+        elif event in ("os.listdir", "os.scandir") and not _is_import(sys._getframe(1)):
             self._note(self._folders, args[0] if args[0] is not None else ".", folder_digest)
 
     def _note(self, digests: Digests, path: object, digest: Callable[[Path], str | None]) -> None:
@@ -194,6 +195,11 @@ class _Installed:
             inside = (folder for folder in self._folders if folder.startswith(self._project))
             return real.startswith(tuple(inside))
         return real.startswith((*_SYSTEM, *self._folders))
+
+
+def _is_import(frame: FrameType) -> bool:
+    """Whether the code that runs is the import system's, which lists all folders it searches."""
+    return str(frame.f_globals.get("__name__")).startswith("importlib.")
 
 
 def _source(path: str) -> str:

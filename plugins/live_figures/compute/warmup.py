@@ -1,6 +1,7 @@
-"""Draw one figure before the forks: what matplotlib makes on first use, its children inherit.
+"""Draw one figure before the forks: what is made on first use, the children inherit.
 
-That is the parser of formulas, the fonts, and the metrics of common text.
+That is matplotlib's parser of formulas, its fonts and the metrics of common text, and what
+pydantic looks for when it makes its first model.
 """
 
 from __future__ import annotations
@@ -9,14 +10,21 @@ from matplotlib.figure import Figure
 
 from ..drawing.files import draw as draw_files
 from ..drawing.style import style
+from .registry import validate
 
 
-def draw() -> None:
-    """Draw and forget a figure that uses what most figures use."""
+def example(number: float = 1.0, lang: str = "en") -> Figure:
+    """A figure that uses what most figures use."""
     with style():
         figure = Figure()
         axes = figure.add_subplot()
-        axes.plot([0, 1, 2], [0.0, 0.5, 1.0], label="0123456789")
+        axes.plot([0, 1, number], [0.0, 0.5, 1.0], label="0123456789")
         axes.set(xlabel="epoch", ylabel="cost 损失", title=r"$\hat y = \sigma(z)$")
         axes.annotate(r"$w_0$ = 0.60", (1, 0.5), (5, 5), textcoords="offset points")
-    draw_files(figure, png=False)
+    return figure
+
+
+def draw() -> None:
+    """Check the example's options, draw it, and forget it."""
+    arguments, _ = validate(example, {"number": 2.0})
+    draw_files(example(**arguments), png=False)

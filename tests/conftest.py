@@ -10,6 +10,7 @@ from typing import Any
 
 import pelican.plugins
 import pytest
+from blog import NO_BROWSER, Blog, build
 
 ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = ROOT / "plugins"
@@ -118,3 +119,17 @@ def site(tmp_path: Path) -> Site:
     site.write("plugins/figures.py", FIGURES)
     site.write("plugins/data.py", "POINTS = [0, 1, 2]\n")
     return site
+
+
+@pytest.fixture(scope="session")
+def blog(tmp_path_factory: pytest.TempPathFactory) -> Blog:
+    """This blog, built once."""
+    return build(tmp_path_factory.mktemp("blog") / "copy")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A letter "s" among hundreds of dots is no news: say that there is no browser."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_BROWSER in str(report.longrepr) for report in skipped):
+        terminalreporter.section("skipped", red=True)
+        terminalreporter.line(NO_BROWSER, red=True)

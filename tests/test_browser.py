@@ -1,0 +1,171 @@
+"""What only a browser can tell of this blog: a real Chromium opens every page, scripts off."""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from blog import CHROMIUM, NO_BROWSER, Blog
+from PIL import Image
+from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
+from test_theme import contrast, luminance
+
+pytestmark = pytest.mark.xdist_group("blog")
+
+PHONE = {"width": 360, "height": 740}
+
+# Runs in the page; the scripts that are off are the page's own.
+LOOK = """async () => {
+    await document.fonts.ready;
+    const box = element => element.getBoundingClientRect();
+    const all = (selector, see) => [...document.querySelectorAll(selector)].map(see);
+    return {
+        width: document.scrollingElement.scrollWidth,
+        empty_images: all("img", i => i.naturalWidth > 0 && box(i).width > 0 ? "" : i.outerHTML),
+        flat_formulas: all("math", m => box(m).height > 5 && box(m).width > 2 ? "" : m.outerHTML),
+        errors: all(".live-figure-error, merror", error => error.textContent),
+        // \\bigl( and the like: how tall they are, and how tall they were to become, in em
+        stretched: all("mo[minsize]", mo => [
+            box(mo).height / parseFloat(getComputedStyle(mo).fontSize),
+            parseFloat(mo.getAttribute("minsize"))
+        ]),
+        fonts: [...document.fonts].filter(f => f.status == "loaded").map(f => f.family),
+    };
+}"""
+
+
+@dataclass
+class Visit:
+    """What was seen on a page at the width of a phone."""
+
+    seen: dict[str, Any] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    """The console, failed requests, and answers that are errors."""
+
+
+def watch(page: Page, visits: list[Visit]) -> None:
+    """Write down what happens in the latest visit."""
+
+    def complain(message: str) -> None:
+        visits[-1].complaints.append(message)
+
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            complain(f"{response.status} {response.url}")
+
+    def failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the next visit came in between
+            complain(f"{request.failure} {request.url}")
+
+    page.on("request", lambda request: visits[-1].requests.append(request.url))
+    page.on("requestfailed", failed)
+    page.on("response", answered)
+    page.on("console", lambda message: complain(message.text))
+    page.on("pageerror", lambda error: complain(str(error)))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None and os.environ.get("CI") == "true":
+        pytest.fail(NO_BROWSER)
+    if CHROMIUM is None:
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(blog: Blog) -> Iterator[str]:
+    """Where the blog is served: in a folder of its host, as on many a host of static pages."""
+    handler = functools.partial(Quiet, directory=str(blog.folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{blog.output.name}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, address: str, blog: Blog) -> dict[str, Visit]:
+    """All pages, visited once each."""
+    names = [path.relative_to(blog.output).as_posix() for path in blog.output.rglob("*.html")]
+    made: list[Visit] = []
+    with browser.new_page(java_script_enabled=False, viewport=PHONE) as page:
+        watch(page, made)
+        for name in names:
+            made.append(Visit())
+            page.goto(address + name)
+            made[-1].seen = page.evaluate(LOOK)
+    return dict(zip(names, made, strict=True))
+
+
+def test_all_images_show(visits: dict[str, Visit]) -> None:
+    for name, visit in visits.items():
+        assert not any(visit.seen["empty_images"]), name
+    assert len(visits["posts/cross-entropy/index.html"].seen["empty_images"]) == 4
+
+
+def test_nothing_is_wider_than_a_phone(visits: dict[str, Visit]) -> None:
+    assert {name: visit.seen["width"] for name, visit in visits.items()} == dict.fromkeys(
+        visits, PHONE["width"]
+    )
+
+
+def test_the_browser_has_nothing_to_complain_of(visits: dict[str, Visit]) -> None:
+    complaints = {name: visit.complaints for name, visit in visits.items() if visit.complaints}
+    assert not complaints
+
+
+def test_no_request_leaves_the_host(visits: dict[str, Visit], address: str) -> None:
+    for name, visit in visits.items():
+        assert visit.requests, name
+        assert all(url.startswith((address, "data:")) for url in visit.requests), name
+
+
+def test_formulas_are_set(visits: dict[str, Visit]) -> None:
+    for name, visit in visits.items():
+        assert visit.seen["errors"] == [], name
+        assert not any(visit.seen["flat_formulas"]), name
+        if visit.seen["flat_formulas"]:
+            assert "STIX Two Math" in visit.seen["fonts"], name
+    for lang in ("", "en/"):
+        stretched = visits[f"posts/cross-entropy/{lang}index.html"].seen["stretched"]
+        assert len(stretched) > 5
+        for height, wanted in stretched:
+            assert height == pytest.approx(wanted, rel=0.1)
+
+
+def colours(browser: Browser, address: str, scheme: Any) -> Counter[str]:
+    """The colours of the first figure as a reader with this scheme sees them, with their pixels."""
+    with browser.new_page(java_script_enabled=False, color_scheme=scheme) as page:
+        page.goto(f"{address}posts/cross-entropy/")
+        shot = Image.open(io.BytesIO(page.locator("#firstloss img").screenshot()))
+    pixels = shot.convert("RGB").getcolors(shot.width * shot.height)
+    assert pixels
+    return Counter({"#{:02x}{:02x}{:02x}".format(*colour): count for count, colour in pixels})
+
+
+def test_figures_follow_the_readers_scheme(browser: Browser, address: str) -> None:
+    papers = {}
+    for scheme in ("light", "dark"):
+        seen = colours(browser, address, scheme)
+        papers[scheme] = paper = seen.most_common(1)[0][0]
+        inks = [colour for colour in seen if contrast(colour, paper) >= 4.5]
+        assert sum(seen[ink] for ink in inks) > 0.005 * seen.total(), scheme
+    assert luminance(papers["light"]) > 0.8
+    assert luminance(papers["dark"]) < 0.05

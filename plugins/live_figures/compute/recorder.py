@@ -15,7 +15,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from importlib.machinery import ModuleSpec
 from importlib.util import source_from_cache
@@ -59,9 +59,18 @@ class Recorder:
 
     def trace(self) -> Trace:
         """All inputs so far."""
-        self._deaf = True
         imported = {name.partition(".")[0] for name in sys.modules}
-        return self._trace(self._files, self._providing(imported), self._adopted)
+        with self.pause():
+            return self._trace(self._files, self._providing(imported))
+
+    @contextmanager
+    def pause(self) -> Iterator[None]:
+        """Record nothing meanwhile: what is read here is not read by the computation."""
+        deaf, self._deaf = self._deaf, True
+        try:
+            yield
+        finally:
+            self._deaf = deaf
 
     def adopt(self, trace: Trace) -> None:
         """Count the inputs of a result that was found as inputs of this computation."""
@@ -76,27 +85,31 @@ class Recorder:
         before = set(sys.modules)
 
         def inputs() -> Trace:
-            new = set(sys.modules) - before
-            files, others = closure(module, self._search)
-            modules = self._module_files(sys.modules)
-            code = {self._roots.name(path) for path in files} | self._module_files(new)
-            names = {*code, *(self._files.keys() - modules)}
-            digests = {name: self._digest_of(name) for name in names}
-            direct = self._providing({*others, *(name.partition(".")[0] for name in new)})
-            return self._trace(digests, _with_requirements(direct), self._adopted)
+            with self.pause():
+                return self._inputs_of_call(module, set(sys.modules) - before)
 
         return inputs
 
-    def _trace(self, files: Digests, distributions: Iterable[str], adopted: set[Input]) -> Trace:
+    def _inputs_of_call(self, module: str, new: set[str]) -> Trace:
+        files, others = closure(module, self._search)
+        code = {self._roots.name(path) for path in files} | self._module_files(new)
+        modules = self._module_files(sys.modules)
+        data = {name for name in self._files.keys() - modules if not name.startswith("plugin:")}
+        digests = {name: self._digest_of(name) for name in code | data}
+        direct = self._providing({*others, *(name.partition(".")[0] for name in new)})
+        return self._trace(digests, _with_requirements(direct))
+
+    def _trace(self, files: Digests, distributions: Iterable[str]) -> Trace:
         files = {**dict.fromkeys(self._missed_modules()), **files}
         inputs = {
             *(Input("file", name, digest) for name, digest in files.items()),
             *(Input("folder", name, digest) for name, digest in self._folders.items()),
             *(Input("distribution", name, version(name)) for name in distributions),
             Input("python", "python", platform.python_version()),
-            *adopted,
+            *self._adopted,
         }
-        return tuple(sorted(each for each in inputs if each.name not in self._written))
+        read = (each for each in inputs if each.name not in self._written)
+        return tuple(sorted(read, key=lambda each: each[:2]))
 
     def _digest_of(self, name: str) -> str | None:
         return self._files[name] if name in self._files else file_digest(self._roots.path(name))
@@ -128,18 +141,15 @@ class Recorder:
     def _note(self, digests: Digests, path: object, digest: Callable[[Path], str | None]) -> None:
         if self._deaf or not isinstance(path, str | bytes | os.PathLike):
             return
-        self._deaf = True  # taking the digest opens the file
-        try:
+        with self.pause():  # taking the digest opens the file
             source = _source(os.path.abspath(os.fsdecode(path)))
             if not self._installed.covers(source):
                 name = self._roots.name(source)
                 if name not in digests:
                     digests[name] = digest(Path(source))
-        finally:
-            self._deaf = False
 
     def _note_written(self, path: object) -> None:
-        if isinstance(path, str | bytes | os.PathLike):
+        if not self._deaf and isinstance(path, str | bytes | os.PathLike):
             self._written.add(self._roots.name(os.fsdecode(path)))
 
     def _module_files(self, names: Iterable[str]) -> set[str]:

@@ -19,7 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from . import trace
 from .recorder import Recorder
-from .store import Store, StoreError, make_entry
+from .store import Entry, Store, StoreError, make_entry
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,8 @@ class Keeper:
         self.keys.append(key)
         # Another figure may be at it already: then wait for its result.
         with self._lock(key):
-            found = self._find(key)
+            with self._recorder.pause():
+                found = self._find(key)
             return found[0] if found else self._compute(key, function, arguments)
 
     def _find(self, key: str) -> tuple[Any] | None:
@@ -62,18 +63,23 @@ class Keeper:
         result = function(*arguments.args, **arguments.kwargs)
         about = {"seconds": round(time.perf_counter() - started, 4)}
         files = {"pickle": pickle.dumps(result, protocol=5)}
+        with self._recorder.pause():
+            self._keep(key, make_entry(about, files, trace.dumps(inputs())), files)
+        return result
+
+    def _keep(self, key: str, entry: Entry, files: dict[str, bytes]) -> None:
         try:
-            self._store.put(key, make_entry(about, files, trace.dumps(inputs())), files)
+            self._store.put(key, entry, files)
         except StoreError as error:
             log.warning("Live figures: %s", error)
-        return result
 
     @contextmanager
     def _lock(self, key: str) -> Iterator[None]:
         path = self._store.path(key, "lock")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            file = path.open("w")
+            with self._recorder.pause():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                file = path.open("w")
         except OSError:  # a store that is read only: nothing to wait for
             yield
             return

@@ -1,0 +1,285 @@
+"""The store under stress, simulations, and the answers about it, through real builds."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import PLUGINS, Site
+
+POST = "<< line id=a >>\n\n<< line slope=2 >>\n"
+
+
+def figures(site: Site) -> dict[str, bytes]:
+    """The published figures, by name."""
+    return {path.name: path.read_bytes() for path in (site.folder / "output/figures").iterdir()}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site that has been built once."""
+    from conftest import FIGURES
+
+    site = Site(tmp_path_factory.mktemp("built"))
+    site.configure()
+    site.write("plugins/figures.py", FIGURES)
+    site.write("plugins/data.py", "POINTS = [0, 1, 2]\n")
+    site.post(POST)
+    site.build()
+    return site
+
+
+@pytest.fixture
+def copy(built: Site, tmp_path: Path) -> Site:
+    """The built site at another place, its output not."""
+    site = Site(tmp_path / "copy")
+    shutil.copytree(built.folder, site.folder, ignore=shutil.ignore_patterns("output"))
+    return site
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "a flipped bit": flip,
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:-10]),
+    "empty": lambda path: path.write_bytes(b""),
+    "no text": lambda path: path.write_bytes(b"\xff\xfe\x00" * 9),
+}
+
+
+@pytest.mark.parametrize("suffix", ["json", "svg", "png"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_entry_is_noticed_and_computed_again(
+    built: Site, copy: Site, damage: str, suffix: str
+) -> None:
+    for path in (copy.folder / "cache/figures").glob(f"*/*.{suffix}"):
+        DAMAGES[damage](path)
+    result = copy.run()
+    assert result.returncode == 0, result.stderr
+    assert "damaged" in result.stdout
+    assert figures(copy) == figures(built)
+    copy.build()
+
+
+def test_a_file_that_is_gone_is_computed_again(built: Site, copy: Site) -> None:
+    for path in (copy.folder / "cache/figures").glob("*/*.svg"):
+        path.unlink()
+    assert copy.run().returncode == 0
+    assert figures(copy) == figures(built)
+
+
+def test_a_store_that_cannot_be_written_still_gives_figures(built: Site, copy: Site) -> None:
+    shutil.rmtree(copy.folder / "cache")
+    copy.write("cache/figures", "a file where the store's folder should be")
+    result = copy.run()
+    assert result.returncode == 0, result.stderr
+    assert "cannot keep" in result.stdout
+    assert figures(copy) == figures(built)
+
+
+def test_a_full_disk_leaves_no_half_entry(built: Site, copy: Site) -> None:
+    shutil.rmtree(copy.folder / "cache")
+
+    def small_files() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+
+    command = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py"]
+    # No figure can be written whole, neither to the store nor to the output: the build fails…
+    full = subprocess.run(command, cwd=copy.folder, preexec_fn=small_files, capture_output=True)
+    assert full.returncode == 1
+    assert b"cannot keep" in full.stdout
+    assert not list((copy.folder / "cache/figures").glob("*/*.json"))
+    assert not list((copy.folder / "cache/figures").glob("*/.*"))
+    # …and once there is room, the next build is right.
+    copy.build()
+    assert figures(copy) == figures(built)
+
+
+def start(site: Site, *arguments: str) -> subprocess.Popen[bytes]:
+    """A build that goes on by itself."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pelican", *arguments],
+        cwd=site.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def test_builds_killed_at_any_moment_do_no_harm(built: Site, copy: Site) -> None:
+    """KILLS=200 for the full run; two builds at a time share the store."""
+    chance = random.Random(1)
+    shutil.rmtree(copy.folder / "cache")
+    for _ in range(int(os.environ.get("KILLS", "16")) // 2):
+        builds = [start(copy, "-o", str(copy.folder / f"output{n}")) for n in (1, 2)]
+        for build in builds:
+            try:
+                build.wait(timeout=chance.uniform(0.2, 3.5))
+            except subprocess.TimeoutExpired:
+                build.kill()
+                build.wait()
+        if chance.random() < 0.5:  # begin anew, or go on with what the last ones left
+            shutil.rmtree(copy.folder / "cache", ignore_errors=True)
+    copy.build()
+    assert figures(copy) == figures(built)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_build_leaves_no_process(copy: Site, number: signal.Signals) -> None:
+    shutil.rmtree(copy.folder / "cache")
+    copy.write(
+        "plugins/figures.py",
+        "import pathlib, os, time\n"
+        "from matplotlib.figure import Figure\n"
+        "def line(slope: float = 1, lang: str = '') -> Figure:\n"
+        "    pathlib.Path('pid').write_text(str(os.getpid()))\n"
+        "    time.sleep(600)\n",
+    )
+    build = start(copy)
+    pid = copy.folder / "pid"
+    wait_until(lambda: pid.exists() and pid.read_text())
+    build.send_signal(number)
+    build.wait()
+    child = int(pid.read_text())
+    wait_until(lambda: not Path(f"/proc/{child}").exists())
+    assert not list((copy.folder / "cache").rglob("*.json"))
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Look again and again until it holds."""
+    while not condition():
+        time.sleep(0.01)
+
+
+SIMULATED = """
+import pathlib
+from matplotlib.figure import Figure
+from simulated import walk
+
+def line(slope: float = 1.0, colour: str = "red", lang: str = "en") -> Figure:
+    \"\"\"Draws a simulation.\"\"\"
+    figure = Figure()
+    figure.add_subplot().plot(walk(slope, steps=5), color=colour)
+    return figure
+"""
+SIMULATION = """
+import pathlib
+import numpy as np
+from pelican.plugins.live_figures import simulation
+from data import POINTS
+
+@simulation
+def walk(slope: float, steps: int = 3) -> np.ndarray:
+    with open("runs", "a") as runs:
+        runs.write(f"{slope} ")
+    return np.arange(steps) * slope * float(pathlib.Path("factor").read_text()) + POINTS[0]
+"""
+
+
+@pytest.fixture
+def simulated(site: Site) -> Site:
+    site.write("plugins/figures.py", SIMULATED)
+    site.write("plugins/simulated.py", SIMULATION)
+    site.write("factor", "2")
+    site.post("<< line >>\n\n<< line colour=blue >>\n\n<< line slope=3 >>")
+    site.build()
+    return site
+
+
+def runs(site: Site) -> list[str]:
+    """The slopes that have been simulated since the last look."""
+    path = site.folder / "runs"
+    text = path.read_text() if path.exists() else ""
+    path.unlink(missing_ok=True)
+    return sorted(text.split())
+
+
+def test_figures_share_a_simulation(simulated: Site) -> None:
+    assert runs(simulated) == ["1.0", "3.0"]
+
+
+def test_a_changed_drawing_simulates_nothing(simulated: Site) -> None:
+    runs(simulated)
+    simulated.write("plugins/figures.py", SIMULATED.replace("subplot()", "subplot(title='t')"))
+    simulated.build()
+    assert runs(simulated) == []
+    assert ">t<" in "".join(text.decode() for text in figures(simulated).values())
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("plugins/simulated.py", SIMULATION.replace("+ POINTS", "- POINTS")),
+        ("plugins/data.py", "POINTS = [1]\n"),
+        ("factor", "4"),
+    ],
+)
+def test_a_changed_simulation_runs_again(simulated: Site, path: str, text: str) -> None:
+    runs(simulated)
+    simulated.write(path, text)
+    simulated.build()
+    assert runs(simulated) == ["1.0", "3.0"]
+
+
+def test_a_simulation_found_passes_its_inputs_on(simulated: Site) -> None:
+    simulated.write("plugins/figures.py", SIMULATED.replace("subplot()", "subplot(title='t')"))
+    simulated.build()
+    runs(simulated)
+    before = figures(simulated)
+    simulated.write("factor", "5")  # read by the simulation alone, and not in that build
+    simulated.build()
+    assert runs(simulated) == ["1.0", "3.0"]
+    assert figures(simulated) != before
+
+
+def ask(site: Site, command: str) -> tuple[int, list[str]]:
+    result = subprocess.run(
+        [sys.executable, str(PLUGINS / "live_figures"), command],
+        cwd=site.folder,
+        capture_output=True,
+        text=True,
+    )
+    assert not result.stderr, result.stderr
+    return result.returncode, result.stdout.splitlines()
+
+
+def test_status_says_why(copy: Site) -> None:
+    assert [line[:7] for line in ask(copy, "status")[1]] == ["[fresh]"] * 2
+    copy.write("plugins/data.py", "POINTS = [0, 2]\n")
+    copy.post(POST + "\n<< line slope=3 >>")
+    lines = ask(copy, "status")[1]
+    assert [line.split("]")[0] for line in lines[::2]] == ["[stale", "[stale", "[missing"]
+    assert lines[0].endswith("content/post.en.md:6")
+    assert lines[1].split()[:2] == ["file", "plugins/data.py:"]
+
+
+def test_verify_computes_all_again(copy: Site) -> None:
+    code, lines = ask(copy, "verify")
+    assert (code, lines[-1]) == (0, "2 figures computed again, 0 differences")
+    copy.write("plugins/data.py", "POINTS = [0, 2]\n")
+    code, lines = ask(copy, "verify")
+    assert code == 1
+    assert "content/post.en.md:6: line: its svg differs from what is computed now" in lines
+
+
+def test_prune_removes_what_no_post_uses(simulated: Site) -> None:
+    simulated.post("<< line slope=3 >>")
+    assert ask(simulated, "prune")[1] == ["3 results removed, 2 kept"]
+    runs(simulated)
+    simulated.build()
+    assert runs(simulated) == []
+    assert ask(simulated, "prune")[1] == ["0 results removed, 2 kept"]

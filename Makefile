@@ -42,6 +42,9 @@ lint: $(VENV)/dev ## check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+bench: $(VENV)-bench/all ## compare the cost of a build; BENCH=--quick: does it work?
+	$(VENV)-bench/bin/python -m bench $(BENCH)
+
 check: lint test ## lint and test
 
 lock: $(VENV)/dev ## pin the newest versions of all dependencies
@@ -50,6 +53,9 @@ lock: $(VENV)/dev ## pin the newest versions of all dependencies
 		-o requirements/site.txt
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
 		--python-version 3.11 --group dev -c requirements/site.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
+		--python-version 3.11 pyproject.toml --extra compute --group bench \
+		-o requirements/bench.txt
 
 $(VENV)/site: requirements/site.txt
 	$(PYTHON) -m venv $(VENV)
@@ -60,4 +66,9 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/site
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help html publish devserver status verify prune clean test lint check lock
+$(VENV)-bench/all: requirements/bench.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.PHONY: help html publish devserver status verify prune clean test lint bench check lock

@@ -1,0 +1,116 @@
+"""What is compared: each case yields the rows that it measured."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .measure import Cost, Pairs, in_turns, run, typical
+from .posts import LIVE, Post, distinct_rates, posts
+from .rivals import RIVALS
+from .sites import HERE, Site, bare, live
+from .table import Row, memory_row, time_row
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many posts, and how many pairs of runs."""
+
+    warm_posts: int = 200
+    many_posts: int = 1000
+    cold_posts: int = 100
+    warm_pairs: int = 9
+    cold_pairs: int = 3
+    loop: int = 30
+    """Figures that the time of one is taken from."""
+
+
+QUICK = Sizes(20, 20, 10, warm_pairs=3, cold_pairs=1, loop=10)
+
+Case = Callable[[Path, Sizes], Iterator[Row]]
+
+
+def warm(folder: Path, sizes: Sizes) -> Iterator[Row]:
+    """Nothing changed, against ready images; then one option of one figure changed."""
+    written = posts(sizes.warm_posts, 3)
+    ours = live(folder / "ours", written)
+    ours.build_anew()
+    theirs = bare(folder / "bare", written, ours, plugins=["render_math"])
+    theirs.build()
+    pairs = in_turns(theirs.build, ours.build, sizes.warm_pairs)
+    case = f"warm: {sizes.warm_posts} posts × 3 figures × 2 formulas"
+    yield time_row(f"{case}, against bare Pelican with render-math and ready images", pairs, 1.05)
+    yield memory_row("its memory", pairs, 1.1)
+    yield _changed(ours, written[0], folder, sizes)
+
+
+def _changed(ours: Site, post: Post, folder: Path, sizes: Sizes) -> Row:
+    """The reference is the warm build, and the import of matplotlib, and twice one figure."""
+    fresh = itertools.count(1)
+
+    def build_changed() -> Cost:
+        changed = replace(post, rates=(9 + next(fresh) / 1000, *post.rates[1:]))
+        path = ours.folder / "content" / f"post-{post.number}.{LIVE.suffix}"
+        path.write_text(LIVE.write(changed), "utf-8")
+        return ours.build()
+
+    imports, figure = _imports_and_figure(folder, sizes)
+    pairs = in_turns(ours.build, build_changed, sizes.warm_pairs)
+    allowed = [cost.plus(imports).plus(figure, 2) for cost in pairs.reference]
+    case = f"one option changed in {sizes.warm_posts} posts, against warm + import + 2 figures"
+    return time_row(case, Pairs(allowed, pairs.ours), 1)
+
+
+def _imports_and_figure(folder: Path, sizes: Sizes) -> tuple[Cost, Cost]:
+    """What importing matplotlib costs, and what drawing one figure."""
+    nothing = typical([sys.executable, "-c", "pass"], folder, sizes.warm_pairs)
+    without = typical(_loop(folder, 0), folder, sizes.warm_pairs)
+    drawing = typical(_loop(folder, sizes.loop), folder, sizes.warm_pairs).plus(without, -1)
+    return without.plus(nothing, -1), Cost(0, 0, 0).plus(drawing, 1 / sizes.loop)
+
+
+def _loop(folder: Path, figures: int) -> list[str | Path]:
+    images = folder / "loop"
+    images.mkdir(parents=True, exist_ok=True)
+    return [sys.executable, HERE / "loop.py", images, *map(str, distinct_rates(figures))]
+
+
+def cold(folder: Path, sizes: Sizes) -> Iterator[Row]:
+    """From nothing, against a bare loop over the same figures."""
+    written = posts(sizes.cold_posts, 3)
+    ours = live(folder / "ours", written)
+    loop = _loop(folder, 3 * sizes.cold_posts)
+    pairs = in_turns(lambda: run(loop, folder), ours.build_anew, sizes.cold_pairs)
+    case = f"cold: {sizes.cold_posts} posts × 3 figures, against a bare loop over the figures"
+    yield time_row(case, pairs, 0.6)
+
+
+def many(folder: Path, sizes: Sizes) -> Iterator[Row]:
+    """Many posts with many figures; bare Pelican knows no formulas."""
+    written = posts(sizes.many_posts, 10, formulas=False)
+    ours = live(folder / "ours", written)
+    ours.build_anew()
+    theirs = bare(folder / "bare", written, ours)
+    theirs.build()
+    pairs = in_turns(theirs.build, ours.build, sizes.cold_pairs)
+    case = f"warm: {sizes.many_posts} posts × 10 figures, against bare Pelican with ready images"
+    yield time_row(case, pairs, 1.05)
+
+
+def rivals(folder: Path, sizes: Sizes) -> Iterator[Row]:
+    """The same posts with other tools: from nothing, and with nothing changed."""
+    written = posts(sizes.cold_posts, 3)
+    ours = live(folder / "ours", written)
+    for name, make in RIVALS.items():
+        theirs = make(folder / make.__name__, written)
+        cold_pairs = in_turns(theirs.build_anew, ours.build_anew, sizes.cold_pairs)
+        case = f"{sizes.cold_posts} posts × 3 figures, against {name}"
+        yield time_row(f"{case}, cold", cold_pairs, 1)
+        warm_pairs = in_turns(theirs.build, ours.build, sizes.cold_pairs)
+        yield time_row(f"{case}, warm", warm_pairs, 1)
+
+
+CASES: tuple[Case, ...] = (warm, cold, many, rivals)

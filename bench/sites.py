@@ -1,0 +1,102 @@
+"""Sites of the benchmark's posts in folders of their own, one for each tool, ready to be built."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .measure import Cost, run
+from .posts import LIVE, Dialect, Post, pelican
+
+HERE = Path(__file__).resolve().parent
+PLUGINS = HERE.parent / "plugins"
+
+WORKERS = 2
+"""The goals are set for a machine with two cores."""
+
+_PELICAN = {
+    "SITENAME": "bench",
+    "SITEURL": "",
+    "TIMEZONE": "UTC",
+    "PATH": "content",
+    "THEME": "simple",
+    "DEFAULT_PAGINATION": 10,
+    "READERS": {"rst": None},
+    "FEED_ALL_ATOM": None,
+    "CATEGORY_FEED_ATOM": None,
+    "TRANSLATION_FEED_ATOM": None,
+    "AUTHOR_FEED_ATOM": None,
+    "AUTHOR_FEED_RSS": None,
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A folder, the arguments of Python that build it there, and the folders that this makes."""
+
+    folder: Path
+    command: Sequence[str]
+    made: Sequence[str]
+
+    def build(self) -> Cost:
+        """Build with whatever earlier builds have left."""
+        return run([sys.executable, *self.command], self.folder)
+
+    def build_anew(self) -> Cost:
+        """Build from nothing."""
+        for name in self.made:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        return self.build()
+
+
+def live(folder: Path, posts: Iterable[Post]) -> Site:
+    """A blog with this project's plugin."""
+    write_settings(
+        folder / "pelicanconf.py",
+        **_PELICAN,
+        PLUGIN_PATHS=["plugins", str(PLUGINS)],
+        PLUGINS=["pelican.plugins.live_figures"],
+        LIVE_FIGURES=["curves.curve"],
+        LIVE_FIGURES_WORKERS=WORKERS,
+    )
+    write_posts(folder / "content", posts, LIVE)
+    copy_figure(folder / "plugins")
+    return Site(folder, ("-m", "pelican", "-s", "pelicanconf.py"), ("output", "cache"))
+
+
+def bare(folder: Path, posts: Sequence[Post], ours: Site, plugins: Sequence[str] = ()) -> Site:
+    """A blog without it, whose images are the files that our blog has in its output."""
+    write_settings(
+        folder / "pelicanconf.py", **_PELICAN, PLUGINS=list(plugins), STATIC_PATHS=["images"]
+    )
+    figures = ours.folder / "output" / "figures"
+    shutil.copytree(figures, folder / "content" / "images")
+    rates = (rate for post in posts for rate in post.rates)
+    names = {rate: path.name for rate, path in zip(rates, figures.iterdir(), strict=True)}
+    image = "![A damped oscillation]({{static}}/images/{})"
+    dialect = pelican(lambda rate: image.format(names[rate]))
+    write_posts(folder / "content", posts, dialect)
+    return Site(folder, ("-m", "pelican", "-s", "pelicanconf.py"), ("output",))
+
+
+def write_settings(path: Path, **settings: object) -> None:
+    """Write settings as a Python file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{name} = {value!r}\n" for name, value in settings.items()))
+
+
+def write_posts(folder: Path, posts: Iterable[Post], dialect: Dialect) -> None:
+    """Write each post into a file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for post in posts:
+        path = folder / f"post-{post.number}.{dialect.suffix}"
+        path.write_text(dialect.write(post), "utf-8")
+
+
+def copy_figure(folder: Path) -> None:
+    """Put the figure's module into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(HERE / "curves.py", folder)

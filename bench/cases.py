@@ -24,11 +24,12 @@ class Sizes:
     cold_posts: int = 100
     warm_pairs: int = 9
     cold_pairs: int = 3
+    rival_pairs: int = 2
     loop: int = 30
     """Figures that the time of one is taken from."""
 
 
-QUICK = Sizes(20, 20, 10, warm_pairs=3, cold_pairs=1, loop=10)
+QUICK = Sizes(20, 20, 10, warm_pairs=3, cold_pairs=1, rival_pairs=1, loop=10)
 
 Case = Callable[[Path, Sizes], Iterator[Row]]
 
@@ -95,7 +96,7 @@ def many(folder: Path, sizes: Sizes) -> Iterator[Row]:
     ours.build_anew()
     theirs = bare(folder / "bare", written, ours)
     theirs.build()
-    pairs = in_turns(theirs.build, ours.build, sizes.cold_pairs)
+    pairs = in_turns(theirs.build, ours.build, sizes.warm_pairs)
     case = f"warm: {sizes.many_posts} posts × 10 figures, against bare Pelican with ready images"
     yield time_row(case, pairs, 1.05)
 
@@ -106,10 +107,10 @@ def rivals(folder: Path, sizes: Sizes) -> Iterator[Row]:
     ours = live(folder / "ours", written)
     for name, make in RIVALS.items():
         theirs = make(folder / make.__name__, written)
-        cold_pairs = in_turns(theirs.build_anew, ours.build_anew, sizes.cold_pairs)
+        cold_pairs = in_turns(theirs.build_anew, ours.build_anew, sizes.rival_pairs)
         case = f"{sizes.cold_posts} posts × 3 figures, against {name}"
         yield time_row(f"{case}, cold", cold_pairs, 1)
-        warm_pairs = in_turns(theirs.build, ours.build, sizes.cold_pairs)
+        warm_pairs = in_turns(theirs.build, ours.build, sizes.rival_pairs)
         yield time_row(f"{case}, warm", warm_pairs, 1)
 
 

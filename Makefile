@@ -11,11 +11,11 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 html: $(VENV)/site ## build the blog into output/
-	$(BIN)/pelican content -s pelicanconf.py -o output
+	$(BIN)/pelican content -s pelicanconf.py -o output --fatal errors
 
 publish: $(VENV)/site ## build for SITEURL into output/, all at once or not at all
 	rm -rf .publish
-	$(BIN)/pelican content -s publishconf.py -o .publish
+	$(BIN)/pelican content -s publishconf.py -o .publish --fatal errors
 	rm -rf output && mv .publish output
 
 devserver: $(VENV)/site ## serve on PORT (8000) and rebuild on changes

@@ -1,10 +1,15 @@
 """The settings for publishing: `make publish SITEURL=https://user.example/blog`."""
 
 import os
+import sys
 
-from pelicanconf import *  # noqa: F403
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-SITEURL = os.environ.get("SITEURL", "https://example.org").rstrip("/")
+from pelicanconf import *  # noqa: E402, F403
+
+SITEURL = os.environ.get("SITEURL", "").rstrip("/")
+if not SITEURL:
+    sys.exit("publishing needs the site's address: make publish SITEURL=https://user.example/blog")
 RELATIVE_URLS = False
 DELETE_OUTPUT_DIRECTORY = True
 

@@ -59,7 +59,7 @@ def make(site: Site) -> None:
     site.write("data/heights.csv", "1\n2\n4\n")
     site.write("data/many/a", "")
     site.write("elsewhere/fakedist.py", "")
-    info = "elsewhere/fakedist-1.dist-info"
+    info = "elsewhere/fakedist-1.0.dist-info"
     site.write(f"{info}/METADATA", "Metadata-Version: 2.1\nName: fakedist\nVersion: 1.0\n")
     site.write(f"{info}/top_level.txt", "fakedist\n")
     site.post(POST)
@@ -121,9 +121,9 @@ INPUTS: dict[str, Callable[[Site], object]] = {
     "a folder's files": lambda site: site.write("data/many/b", ""),
     "a module that was missing": lambda site: site.write("plugins/override.py", ""),
     "a module before an installed one": lambda site: site.write("plugins/fakedist.py", "A = 1\n"),
-    "a distribution's version": lambda site: edit(
-        site, "elsewhere/fakedist-1.dist-info/METADATA", "1.0", "1.1"
-    ),
+    "a distribution's version": lambda site: (
+        site.folder / "elsewhere/fakedist-1.0.dist-info"
+    ).rename(site.folder / "elsewhere/fakedist-1.1.dist-info"),
 }
 
 

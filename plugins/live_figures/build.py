@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 
@@ -17,7 +17,6 @@ from . import page, usage
 from .compute.computations import Computations
 from .compute.job import Flaw
 from .latex import Formula, LatexError, render
-from .progress import progress
 from .report import Problem, locate
 from .settings import Settings
 from .text.placeholder import (
@@ -27,14 +26,14 @@ from .text.placeholder import (
     Placeholder,
     find,
     replace,
+    stands_in,
 )
 from .usage import Usage, UsageError
 
 FOLDER = "figures"
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(NamedTuple):
     """The files of a figure in the output, named ``figures/NAME.SUFFIX``."""
 
     key: str
@@ -55,18 +54,27 @@ class Build:
     def __post_init__(self) -> None:
         self.computations = Computations(self.settings)
         self._usages: dict[tuple[str, bool, str], Usage | UsageError] = {}
+        self._wanted: set[int] = set()
+        """The identities of the contents that have been looked at."""
 
     def want(self, content: Any) -> None:
         """Have the figures of a content computed, while the others are still being read."""
+        if id(content) in self._wanted:
+            return
+        self._wanted.add(id(content))
         for _, found in self.figures(content):
             png = self.wants_png(found)
             self.computations.want(found.job, png=png, timeout=found.timeout)
 
     def compute(self, console: Console) -> None:
         """Wait for the figures that are still computed, and show how far they are."""
-        if pending := self.computations.pending():
-            with progress(console, pending, self.settings.server.workers) as report:
-                self.computations.finish(report)
+        if not (pending := self.computations.pending()):
+            self.computations.finish()
+            return
+        from .progress import progress  # not for a warm build
+
+        with progress(console, pending, self.settings.server.workers) as report:
+            self.computations.finish(report)
 
     def figures(self, content: Any) -> Iterator[tuple[FigurePlaceholder, Usage]]:
         """The figures of a content whose directives can be read."""
@@ -122,7 +130,7 @@ class Build:
 def _texts(content: Any) -> dict[str, str]:
     """The texts of a content in which placeholders stand, by field; the body is ``""``."""
     texts = {"": content._content, **content.metadata}
-    return {name: text for name, text in texts.items() if isinstance(text, str) and find(text)}
+    return {name: text for name, text in texts.items() if isinstance(text, str) and stands_in(text)}
 
 
 class Filling:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -50,8 +49,8 @@ def verify(found: Survey) -> int:
     """compute all figures again, simulations included, and compare their bytes to the store's"""
     store = Store(found.settings.server.store)
     with tempfile.TemporaryDirectory() as folder:
-        server = replace(found.settings.server, store=Path(folder))
-        again = Computations(replace(found.settings, server=server))
+        server = found.settings.server._replace(store=Path(folder))
+        again = Computations(found.settings._replace(server=server))
         for use in found.uses:
             again.want(use.job, png=use.png)
         with progress(Console(), again.pending(), server.workers) as report:

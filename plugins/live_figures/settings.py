@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class ServerSettings:
+class ServerSettings(NamedTuple):
     """What the figure server needs to know."""
 
     project: Path
@@ -43,8 +41,7 @@ class ServerSettings:
         return cls(project, search, store, data["workers"], data["memory"])
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """All settings; each is Pelican's ``LIVE_FIGURES_…`` of the same name."""
 
     figures: Mapping[str, str]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, PagesGenerator
@@ -18,8 +17,7 @@ from .settings import Settings
 from .site import new_build
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """A job, and the first place in the posts that asks for it."""
 
     job: Job
@@ -28,8 +26,7 @@ class Use:
     line: int
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(NamedTuple):
     """A site's settings, and the uses of its figures: each job once."""
 
     settings: Settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from .compute.job import Job
 from .text import grammar
@@ -27,8 +27,7 @@ _PAGE_OPTIONS: dict[str, tuple[str, Callable[[grammar.Value], bool]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Usage:
+class Usage(NamedTuple):
     """A figure in a page: a job, and the options that every figure takes."""
 
     job: Job

@@ -3,88 +3,104 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..settings import Settings
-from .job import Flaw, Job, Outcome, Request, Result
+from .job import Flaw, Job, Key, Outcome, Request, Result
 from .store import Entry, Store, StoreError, make_entry
 from .trace import Checker, Roots, dumps
-from .workers import Key, Workers
+
+if TYPE_CHECKING:
+    from .workers import Workers
 
 log = logging.getLogger(__name__)
 
 
 class Computations:
-    """Wanted jobs, by key, with what is known of each."""
+    """Wanted jobs, with what is known of each."""
 
     def __init__(self, settings: Settings) -> None:
-        self._timeout = settings.timeout
+        self._settings = settings
         self._store = Store(settings.server.store)
         self._checker = Checker(Roots(settings.server.project))
-        self._workers = Workers(settings.server)
-        self._asked: set[Key] = set()
+        self._workers: Workers | None = None
+        self._asked: dict[Key, Request] = {}
         self._outcomes: dict[str, Entry | list[Flaw]] = {}
         self._unkept: dict[str, dict[str, bytes]] = {}
         """Files of results that the store could not keep."""
 
     def want(self, job: Job, *, png: bool, timeout: float | None = None) -> None:
         """Have a job's result ready by ``finish``; it is computed only if the store has none."""
-        request = Request(job, png, timeout or self._timeout)
+        request = Request(job, png, timeout or self._settings.timeout)
         if request.key not in self._asked and (job.key, True) not in self._asked:
-            self._asked.add(request.key)
+            self._asked[request.key] = request
             if entry := self._find(request):
                 self._outcomes[job.key] = entry
             else:
-                self._workers.submit(request)
-        for key, outcome in self._workers.answers():
-            self._take(key, outcome)
+                self._submit(request)
+        if self._workers:
+            self._take(self._workers.answers())
 
-    def pending(self) -> dict[str, float | None]:
-        """The keys that are still computed, each with the seconds that it took last time."""
-        keys = [key for key, _ in self._asked if key not in self._outcomes]
-        entries = ((key, self._store.get(key)) for key in keys)
+    def pending(self) -> dict[Key, float | None]:
+        """What is still computed, with the seconds that it took last time."""
+        if self._workers is None:
+            return {}
+        entries = ((key, self._store.get(key[0])) for key in self._workers.open)
         return {key: entry.about["seconds"] if entry else None for key, entry in entries}
 
-    def finish(self, report: Callable[[str, float], None]) -> None:
+    def finish(self, report: Callable[[Key, float], None] = lambda *_: None) -> None:
         """Wait for all results; ``report`` hears of each, and of the seconds that it took."""
-        for key, outcome in self._workers.drain():
-            self._take(key, outcome)
-            report(key[0], outcome.about["seconds"] if isinstance(outcome, Result) else 0.0)
-        self._workers.stop()
+        if self._workers:
+            for key, outcome in self._workers.drain():
+                self._take([(key, outcome)])
+                report(key, outcome.about["seconds"] if isinstance(outcome, Result) else 0.0)
+            self._workers.stop()
+            self._workers = None
 
     def outcome(self, job: Job) -> Entry | list[Flaw]:
         """What became of a job that was wanted."""
         return self._outcomes[job.key]
 
     def write(self, key: str, suffix: str, path: Path) -> None:
-        """Write one of the files of a result. Raises StoreError if it is gone from the store."""
-        entry = self._outcomes[key]
-        assert isinstance(entry, Entry)
-        content = self._unkept.get(key, {}).get(suffix) or self._store.read(key, suffix, entry)
+        """Write one of the files of a result. Raises StoreError if it cannot be had any more."""
+        content = self._content(key, suffix)
+        if content is None:  # damaged, or someone has changed the store meanwhile
+            self._submit(self._asked.get((key, True)) or self._asked[key, False])
+            self.finish()
+            content = self._content(key, suffix)
         if content is None:
-            raise StoreError(f"{key} was changed in the store by someone else: build again")
+            raise StoreError(f"{key}.{suffix} is damaged, and cannot be computed again")
         path.write_bytes(content)
 
+    def _content(self, key: str, suffix: str) -> bytes | None:
+        entry = self._outcomes[key]
+        if not isinstance(entry, Entry):
+            return None
+        return self._unkept.get(key, {}).get(suffix) or self._store.read(key, suffix, entry)
+
     def _find(self, request: Request) -> Entry | None:
+        """The entry for a request, if it is fresh. Its files are looked at when they are used."""
         entry = self._store.get(request.job.key)
         if entry is None or (request.png and "png" not in entry.digests):
             return None
-        if not self._checker.holds(entry.trace):
-            return None
-        for suffix in entry.digests:
-            if self._store.read(request.job.key, suffix, entry) is None:
-                return None
-        return entry
+        return entry if self._checker.holds(entry.trace) else None
 
-    def _take(self, key: Key, outcome: Outcome) -> None:
-        job_key, png = key
-        if not png and (job_key, True) in self._asked and job_key in self._outcomes:
-            return  # the same with its PNG is there already
-        if isinstance(outcome, Result):
-            self._outcomes[job_key] = self._keep(job_key, outcome)
-        else:
-            self._outcomes[job_key] = outcome
+    def _submit(self, request: Request) -> None:
+        if self._workers is None:
+            from .workers import Workers  # not for a warm build
+
+            self._workers = Workers(self._settings.server)
+        self._workers.submit(request)
+
+    def _take(self, answers: Iterable[tuple[Key, Outcome]]) -> None:
+        for (key, png), outcome in answers:
+            if not png and (key, True) in self._asked and key in self._outcomes:
+                continue  # the same with its PNG is there already
+            self._outcomes[key] = (
+                self._keep(key, outcome) if isinstance(outcome, Result) else outcome
+            )
 
     def _keep(self, key: str, result: Result) -> Entry:
         entry = make_entry(result.about, result.files, dumps(result.trace))

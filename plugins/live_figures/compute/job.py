@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..text.grammar import Value
 from .trace import Trace
@@ -33,8 +33,11 @@ class Job:
         return f"{self.name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-@dataclass(frozen=True)
-class Request:
+Key = tuple[str, bool]
+"""A job's key, and whether its PNG is wanted."""
+
+
+class Request(NamedTuple):
     """A job as it goes to a worker; ``timeout`` in seconds."""
 
     job: Job
@@ -42,13 +45,12 @@ class Request:
     timeout: float
 
     @property
-    def key(self) -> tuple[str, bool]:
+    def key(self) -> Key:
         """The same job may be wanted with a PNG and, earlier, without."""
         return self.job.key, self.png
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What a computation gave.
 
     ``files``: the contents, by suffix: ``svg``, ``csv`` and, if it was asked for, ``png``.
@@ -62,8 +64,7 @@ class Result:
     trace: Trace
 
 
-@dataclass(frozen=True)
-class Flaw:
+class Flaw(NamedTuple):
     """One thing that is wrong with a job; ``option`` names the option that it is about, if one."""
 
     message: str

@@ -27,8 +27,9 @@ from ..drawing.style import FONT_FILE
 from ..settings import ServerSettings
 from . import warmup
 from .job import Flaw, Outcome, Request
+from .keeper import Keeper
 from .recorder import Digests, Recorder
-from .simulation import Keeper, keep_in
+from .simulation import keep_in
 from .store import Store
 from .trace import PLUGIN, Checker, Roots, file_digest
 from .worker import compute

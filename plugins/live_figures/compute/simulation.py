@@ -6,91 +6,16 @@ Outside of a figure worker the decorator does nothing: a simulation stays a plai
 
 from __future__ import annotations
 
-import fcntl
 import functools
-import hashlib
 import inspect
-import logging
-import pickle
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from . import trace
-from .recorder import Recorder
-from .store import Entry, Store, StoreError, make_entry
-
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from .keeper import Keeper
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class Keeper:
-    """Keeps the simulations of one figure's computation."""
-
-    def __init__(self, store: Store, checker: trace.Checker, recorder: Recorder) -> None:
-        self._store, self._checker, self._recorder = store, checker, recorder
-        self.keys: list[str] = []
-        """The simulations that were asked for."""
-
-    def run(self, function: Callable[..., R], arguments: inspect.BoundArguments) -> R:
-        """What the function returns for the arguments, from the store if that is proven."""
-        key = _key(function, arguments)
-        self.keys.append(key)
-        # Another figure may be at it already: then wait for its result.
-        with self._lock(key):
-            with self._recorder.pause():
-                found = self._find(key)
-            return found[0] if found else self._compute(key, function, arguments)
-
-    def _find(self, key: str) -> tuple[Any] | None:
-        entry = self._store.get(key)
-        if entry is None or not self._checker.holds(entry.trace):
-            return None
-        content = self._store.read(key, "pickle", entry)
-        if content is None:
-            return None
-        self._recorder.adopt(trace.loads(entry.trace))
-        return (pickle.loads(content),)
-
-    def _compute(
-        self, key: str, function: Callable[..., R], arguments: inspect.BoundArguments
-    ) -> R:
-        started = time.perf_counter()
-        inputs = self._recorder.watch(function.__module__)
-        result = function(*arguments.args, **arguments.kwargs)
-        about = {"seconds": round(time.perf_counter() - started, 4)}
-        files = {"pickle": pickle.dumps(result, protocol=5)}
-        with self._recorder.pause():
-            self._keep(key, make_entry(about, files, trace.dumps(inputs())), files)
-        return result
-
-    def _keep(self, key: str, entry: Entry, files: dict[str, bytes]) -> None:
-        try:
-            self._store.put(key, entry, files)
-        except StoreError as error:
-            log.warning("Live figures: %s", error)
-
-    @contextmanager
-    def _lock(self, key: str) -> Iterator[None]:
-        path = self._store.path(key, "lock")
-        try:
-            with self._recorder.pause():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                file = path.open("w")
-        except OSError:  # a store that is read only: nothing to wait for
-            yield
-            return
-        with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                with suppress(OSError):
-                    path.unlink()
-
 
 _keeper: Keeper | None = None  # a worker computes one figure, and ends
 
@@ -118,9 +43,3 @@ def simulation(function: Callable[P, R]) -> Callable[P, R]:
         return _keeper.run(function, arguments)
 
     return kept
-
-
-def _key(function: Callable[..., Any], arguments: inspect.BoundArguments) -> str:
-    data = pickle.dumps(tuple(arguments.arguments.items()), protocol=5)
-    name = f"{function.__module__}.{function.__qualname__}"
-    return f"{name}-{hashlib.sha256(data).hexdigest()[:16]}"

@@ -19,9 +19,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +32,7 @@ class StoreError(OSError):
     """A result that could not be kept, or is not there any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What the store knows of a result without opening its files."""
 
     about: Mapping[str, Any]

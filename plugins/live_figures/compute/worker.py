@@ -17,8 +17,8 @@ from ..drawing.files import Drawing, draw
 from ..drawing.style import style
 from . import registry
 from .job import Flaw, Outcome, Request, Result
+from .keeper import Keeper
 from .recorder import Recorder
-from .simulation import Keeper
 from .trace import PLUGIN, Roots
 
 

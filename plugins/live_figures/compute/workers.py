@@ -10,14 +10,12 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
 from ..settings import ServerSettings
-from .job import Flaw, Outcome, Request
-
-Key = tuple[str, bool]
-"""A job's key, and whether its PNG is wanted."""
+from .job import Flaw, Key, Outcome, Request
 
 # One thread for each worker: they share the cores already. The rest keeps out what is no input:
 # hash order, time zone, locale.
@@ -31,25 +29,28 @@ _ENVIRONMENT = {
 
 
 class Workers:
-    """A figure server that starts with the first request."""
+    """A figure server at work. Requests that it has not answered are ``open``."""
 
     def __init__(self, settings: ServerSettings) -> None:
-        self._settings = settings
-        self._server: subprocess.Popen[bytes] | None = None
-        self._link: Connection | None = None
+        self._window = 2 * settings.workers
         self._backlog: deque[Request] = deque()
         self._sent: set[Key] = set()
+        self._link, theirs = Pipe()
+        self._server = _start(settings, theirs)
+
+    @property
+    def open(self) -> list[Key]:
+        """The keys of the requests that have no answer yet."""
+        return [*self._sent, *(request.key for request in self._backlog)]
 
     def submit(self, request: Request) -> None:
         """Have a request computed; its answer comes out of ``answers`` or ``drain``."""
-        if self._link is None:
-            self._start()
         self._backlog.append(request)
         self._feed()
 
     def answers(self) -> Iterator[tuple[Key, Outcome]]:
-        """What has been answered by now, as (key, outcome)."""
-        while self._link and self._sent and self._link.poll():
+        """What has been answered by now."""
+        while self._sent and self._link.poll():
             yield from self._receive()
 
     def drain(self) -> Iterator[tuple[Key, Outcome]]:
@@ -59,39 +60,18 @@ class Workers:
 
     def stop(self) -> None:
         """End the server; it ends its children."""
-        if self._link and self._server:
-            self._link.close()
-            self._server.wait()
-        self._link = self._server = None
-
-    def _start(self) -> None:
-        self._link, theirs = Pipe()
-        script = Path(__file__).with_name("serve.py")
-        os.set_inheritable(theirs.fileno(), True)
-        self._server = subprocess.Popen(
-            # -P: the script's folder is no place to import from
-            [sys.executable, "-P", script, str(theirs.fileno()), self._settings.to_json()],
-            pass_fds=[theirs.fileno()],
-            cwd=self._settings.project,
-            env={**os.environ, **_ENVIRONMENT},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for Pelican, whose end ends the server
-        )
-        theirs.close()
+        self._link.close()
+        self._server.wait()
 
     def _feed(self) -> None:
         """Send as many requests as keep the workers busy: more could fill the pipe and block."""
-        assert self._link
-        while self._backlog and len(self._sent) < 2 * self._settings.workers:
+        while self._backlog and len(self._sent) < self._window:
             request = self._backlog.popleft()
             self._sent.add(request.key)
-            try:
+            with suppress(BrokenPipeError):  # the next receive tells
                 self._link.send(request)
-            except BrokenPipeError:
-                return  # the next receive tells
 
     def _receive(self) -> Iterator[tuple[Key, Outcome]]:
-        assert self._link
         try:
             key, outcome = self._link.recv()
         except (EOFError, ConnectionResetError):
@@ -102,8 +82,25 @@ class Workers:
         yield key, outcome
 
     def _all_lost(self) -> Iterator[tuple[Key, Outcome]]:
-        flaw = Flaw("the figure server ended unexpectedly; its messages stand above")
-        lost = [*self._sent, *(request.key for request in self._backlog)]
+        flaw = Flaw(
+            "the process that draws figures ended; its message stands above. Computing needs numpy,"
+            " matplotlib and pydantic: pip install 'pelican-live-figures[compute]'"
+        )
+        lost = self.open
         self._sent.clear()
         self._backlog.clear()
         yield from ((key, [flaw]) for key in lost)
+
+
+def _start(settings: ServerSettings, theirs: Connection) -> subprocess.Popen[bytes]:
+    script = Path(__file__).with_name("serve.py")
+    with theirs:
+        return subprocess.Popen(
+            # -P: the script's folder is no place to import from
+            [sys.executable, "-P", script, str(theirs.fileno()), settings.to_json()],
+            pass_fds=[theirs.fileno()],
+            cwd=settings.project,
+            env={**os.environ, **_ENVIRONMENT},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for Pelican, whose end ends the server
+        )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from html import escape, unescape
+from typing import NamedTuple
 
 from math_core import LatexToMathML
 
@@ -52,8 +52,7 @@ _COMMON = """
 """
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(NamedTuple):
     """LaTeX without its dollars, and whether it stands on lines of its own."""
 
     source: str

@@ -14,7 +14,7 @@ This module knows neither Markdown nor Pelican. Offsets count characters in the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Scalar = bool | int | float | str
 Value = Scalar | tuple[Scalar, ...]
@@ -39,8 +39,7 @@ class GrammarError(ValueError):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One ``name=value``; ``offset`` is where the name begins."""
 
     name: str
@@ -48,8 +47,7 @@ class Option:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """A directive that was read; ``end`` is the offset behind its ``>>``."""
 
     name: str

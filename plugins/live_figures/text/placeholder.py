@@ -10,8 +10,8 @@ import html
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import ClassVar
+from functools import lru_cache
+from typing import NamedTuple
 
 _ATTRIBUTE = "data-live-figures"
 # With the punctuation behind it that must not begin a line.
@@ -20,8 +20,7 @@ _ELEMENT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in the Markdown text an item stood: line and column from 1, and the text's lines.
 
     Markdown sees the text without its header, so line numbers are made absolute by counting from
@@ -33,17 +32,13 @@ class Place:
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
-class MathPlaceholder:
-    kind: ClassVar[str] = "math"
+class MathPlaceholder(NamedTuple):
     place: Place
     source: str
     display: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FigurePlaceholder:
-    kind: ClassVar[str] = "figure"
+class FigurePlaceholder(NamedTuple):
     place: Place
     text: str
     block: bool
@@ -51,37 +46,43 @@ class FigurePlaceholder:
     """The caption as HTML, with placeholders of its own for the formulas in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenPlaceholder:
-    kind: ClassVar[str] = "broken"
+class BrokenPlaceholder(NamedTuple):
     place: Place
     message: str
 
 
 Placeholder = MathPlaceholder | FigurePlaceholder | BrokenPlaceholder
 _KINDS: dict[str, type[Placeholder]] = {
-    kind.kind: kind for kind in (MathPlaceholder, FigurePlaceholder, BrokenPlaceholder)
+    "math": MathPlaceholder,
+    "figure": FigurePlaceholder,
+    "broken": BrokenPlaceholder,
 }
+_NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 def encode(item: Placeholder) -> str:
     """The element that stands for ``item``."""
-    data = json.dumps({"kind": item.kind, **asdict(item)}, ensure_ascii=False)
+    data = json.dumps([_NAMES[type(item)], *item], ensure_ascii=False)
     return f'<span {_ATTRIBUTE}="{html.escape(data)}"></span>'
+
+
+def stands_in(text: str) -> bool:
+    """Whether there is a placeholder in the text."""
+    return _ATTRIBUTE in text
 
 
 def replace(text: str, fill: Callable[[Placeholder, str], str]) -> str:
     """``text`` with every placeholder, and the punctuation behind it, replaced by ``fill``."""
-    if _ATTRIBUTE not in text:
+    if not stands_in(text):
         return text
     return _ELEMENT.sub(lambda found: fill(_decode(found[1]), found[2]), text)
 
 
 def find(text: str) -> list[Placeholder]:
     """All placeholders of ``text`` in order, those in captions behind their figure."""
-    if _ATTRIBUTE not in text:
-        return []
-    found = []
+    found: list[Placeholder] = []
+    if not stands_in(text):
+        return found
     for data, _ in _ELEMENT.findall(text):
         item = _decode(data)
         found.append(item)
@@ -90,7 +91,7 @@ def find(text: str) -> list[Placeholder]:
     return found
 
 
+@lru_cache(maxsize=1024)  # each is read by turns to want, to fill, and to summarise
 def _decode(data: str) -> Placeholder:
-    fields = json.loads(html.unescape(data))
-    kind = _KINDS[fields.pop("kind")]
-    return kind(place=Place(**fields.pop("place")), **fields)
+    kind, place, *fields = json.loads(html.unescape(data))
+    return _KINDS[kind](Place(*place), *fields)

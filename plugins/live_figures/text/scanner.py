@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import grammar
 from .blocks import Span, code_blocks
@@ -40,8 +40,7 @@ _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _QUOTE_MARKS = re.compile(r"[ \t>]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Math:
+class Math(NamedTuple):
     """A formula: ``source`` begins at ``source_start``, the whole with its delimiters at start."""
 
     start: int
@@ -51,8 +50,7 @@ class Math:
     display: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A directive; ``block`` says that it has its lines to itself."""
 
     start: int
@@ -61,8 +59,7 @@ class Figure:
     block: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """An escaped ``\\<<`` or ``\\$`` and the text that it stands for."""
 
     start: int
@@ -70,8 +67,7 @@ class Literal:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """Something that was begun and never ended."""
 
     start: int

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-_TAG = re.compile(r"""(<!--.*?-->|</?[A-Za-z](?:"[^"]*"|'[^']*'|[^'">])*>)""", re.DOTALL)
-_TAG_NAME = re.compile(r"<(/?)([A-Za-z][\w:-]*)")
-_VERBATIM = frozenset({"code", "pre", "script", "style", "textarea"})
-_VOID = frozenset({"br", "img", "hr", "input", "wbr", "source", "embed", "area", "col", "track"})
+_VERBATIM = re.compile(r"<(code|pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL)
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)[^>]*>")
+_VOID = frozenset({"br", "img", "hr", "input", "wbr"})
 _BREAKS = r"(?:\s*<br\s*/?>)*\s*"
 _BEFORE, _AFTER = "\ufdee", "\ufdef"
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(NamedTuple):
     """HTML for a mark; a ``block`` may not stand in a paragraph."""
 
     html: str
@@ -30,55 +28,68 @@ def splice(
     source: Callable[[re.Match[str]], str],
 ) -> str:
     """``text`` with every mark rendered; ``source`` gives what stands in code and attributes."""
-    pieces: list[str] = []
-    open_tags: list[str] = []
-    for token in _TAG.split(text):
-        if token.startswith("<"):
-            pieces.append(mark.sub(source, token))
-            _track(token, open_tags)
-        elif _VERBATIM.intersection(_name(tag) for tag in open_tags):
-            pieces.append(mark.sub(source, token))
+    pieces, at = [], 0
+    verbatim = _Spans(found.span() for found in _VERBATIM.finditer(text))
+    for found in mark.finditer(text):
+        start = found.start()
+        pieces.append(text[at:start])
+        if verbatim.hold(start) or _in_tag(text, start):
+            pieces.append(source(found))
         else:
-            pieces.append(mark.sub(lambda found: _fit(render(found), open_tags), token))
-    return _tidy("".join(pieces))
+            pieces.append(_fit(render(found), text, start))
+        at = found.end()
+    return _tidy("".join([*pieces, text[at:]]))
 
 
-def _track(tag: str, open_tags: list[str]) -> None:
-    found = _TAG_NAME.match(tag)
-    if not found or found[2].lower() in _VOID or tag.endswith("/>"):
-        return
-    if not found[1]:
-        open_tags.append(tag)
-        return
-    # A closing tag also closes what was left open inside; a stray one closes nothing.
-    for depth in range(len(open_tags) - 1, -1, -1):
-        if _name(open_tags[depth]) == found[2].lower():
-            del open_tags[depth:]
-            return
+class _Spans:
+    """Stretches in order, to be asked for offsets in order."""
+
+    def __init__(self, spans: Iterator[tuple[int, int]]) -> None:
+        self._spans = spans
+        self._start, self._end = next(spans, (-1, -1))
+
+    def hold(self, offset: int) -> bool:
+        while 0 <= self._end <= offset:
+            self._start, self._end = next(self._spans, (-1, -1))
+        return self._start <= offset < self._end
 
 
-def _name(tag: str) -> str:
-    found = _TAG_NAME.match(tag)
-    return found[2].lower() if found else ""
+def _in_tag(text: str, at: int) -> bool:
+    """Whether an offset lies between a tag's brackets; Markdown escapes those in attributes."""
+    return text.rfind("<", 0, at) > text.rfind(">", 0, at)
 
 
-def _fit(piece: Splice, open_tags: list[str]) -> str:
+def _fit(piece: Splice, text: str, at: int) -> str:
     html = piece.html
-    if piece.swallows_breaks:
-        html = f"{_BEFORE}{html}{_AFTER}"
-    names = [_name(tag) for tag in open_tags]
-    if not piece.block or "p" not in names:
-        return html
-    # End the paragraph, with all that is open in it, before the block, and go on behind it.
-    inside = open_tags[names.index("p") :]
-    closers = "".join(f"</{_name(tag)}>" for tag in reversed(inside))
-    return f"{_BEFORE}{closers}{html}{''.join(inside)}{_AFTER}"
+    if piece.block:
+        # End the paragraph, with all that is open in it, before the block, and go on behind it.
+        inside = _open_paragraph(text, at)
+        closers = "".join(f"</{name}>" for name, _ in reversed(inside))
+        html = f"{closers}{html}{''.join(tag for _, tag in inside)}"
+    return f"{_BEFORE}{html}{_AFTER}" if piece.swallows_breaks else html
+
+
+def _open_paragraph(text: str, at: int) -> list[tuple[str, str]]:
+    """The paragraph that is open at an offset and what is open in it, as (name, tag)."""
+    start = max(text.rfind("<p>", 0, at), text.rfind("<p ", 0, at))
+    if start < 0 or text.find("</p>", start, at) >= 0:
+        return []
+    inside: list[tuple[str, str]] = []
+    for tag in _TAG.finditer(text, start, at):
+        name = tag[2].lower()
+        if not tag[1] and name not in _VOID:
+            inside.append((name, tag[0]))
+        elif inside and inside[-1][0] == name:
+            inside.pop()
+    return inside
 
 
 def _tidy(text: str) -> str:
     """Drop line breaks beside display items, and paragraphs that a split left empty."""
+    if _BEFORE not in text:
+        return text
     text = re.sub(rf"{_BREAKS}{_BEFORE}", _BEFORE, text)
     text = re.sub(rf"{_AFTER}{_BREAKS}", lambda found: _AFTER + "\n" * ("\n" in found[0]), text)
     text = re.sub(rf"<p[^>]*>\s*{_BEFORE}</p>", "", text)
     text = re.sub(rf"<p[^>]*>{_AFTER}\s*</p>", "", text)
-    return re.sub(f"[{_BEFORE}{_AFTER}]", "", text)
+    return text.replace(_BEFORE, "").replace(_AFTER, "")

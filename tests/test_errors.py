@@ -103,7 +103,7 @@ def header(text: str) -> str:
         (
             "$$\nx = 1",
             """\
-            content/p.md:4:1: $$ opens a formula that is never closed (a formula has no blank lines; \\$ is a plain dollar)
+            content/p.md:4:1: $$ opens a formula that is never closed (blank lines need both $$ on lines of their own; \\$ is a plain dollar)
                 $$
                 ^""",
         ),

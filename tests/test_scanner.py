@@ -35,7 +35,7 @@ def found(text: str) -> list[str]:
         (r"cost \$5 and \$6", ["literal $", "literal $"]),
         (r"$\$5+x$", [r"$ \$5+x"]),
         ("$x$5", []),
-        ("$ x$ and $x $", []),
+        ("$ 5$ and $5 $", []),
         ("from $5–$10 to $HOME", []),
         ("a $ b", []),
         # inline
@@ -44,6 +44,12 @@ def found(text: str) -> list[str]:
         ("| $|x|$ | $y$ |", ["$ |x|", "$ y"]),
         (r"\(x_1\) and \\(not\\)", ["$ x_1"]),
         ("$a\nb$", ["$ a b"]),
+        (
+            "$ A_i $ 和 $ B_i $，$ n $ or $f_1(x) = y $其中$z$",
+            ["$ A_i", "$ B_i", "$ n", "$ f_1(x) = y", "$ z"],
+        ),
+        ("5 $ and 6 $ or $5 = 5 USD, $6 $ and x $", []),
+        ("$a\\text{ if $i$ is}$ b", ["$ a\\text{ if $i$ is}"]),
         ("$a\n\nb$", []),
         ("$<x,y>$ and $a<b$", ["$ <x,y>", "$ a<b"]),
         # display
@@ -63,7 +69,8 @@ def found(text: str) -> list[str]:
         ("$$ \\begin{align}\na &= b\n\\end{align} $$", ["$$ \\begin{align} a &= b \\end{align}"]),
         ("the macro \\begin{align} in a line", []),
         ("$$\nx = 1", ["broken"]),
-        ("$$\nx\n\ny\n$$", ["broken", "broken"]),
+        ("$$\nx\n\ny\n$$\nz $a$", ["$$ x y", "$ a"]),
+        ("$$\nx\n\n$$ y $$", ["broken", "$$ y"]),
         ("earn $$ fast", []),
         # what is left alone
         ("`$x$ << losscurve >>` ``a ` $y$``", []),
@@ -97,6 +104,7 @@ def found(text: str) -> list[str]:
         ("<< losscurve init=1", ["broken"]),
         (r"\<< losscurve >>", ["literal <<"]),
         ("cout << x; 1 << 2 >> 1; a<<b>>c", []),
+        ("cout << sum, and 1 << 2 >> 1", []),
         ("cat <<EOF >> log\n<<-'EOF'", []),
         ("<<深度学习>> 与 << 数学 >>", []),
         (">> nested\n>> quote $x$", ["$ x"]),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from .commands import RULES, TEXT, rewrite
 from .tables import number_in, numbered, split_rows
@@ -58,7 +58,7 @@ MACROS = {
 # Text is rewritten for what it holds, everything else for what it is.
 _NAMES = "|".join(["begin", "cr", *(name[1:] for name in RULES if name not in TEXT)])
 _REWRITTEN = re.compile(
-    rf"\\(?:{_NAMES})(?![A-Za-z])|\\\\|\\text[a-z]*\s*\{{[^}}]*(?:[$_&]|\\[^A-Za-z])"
+    rf"\\(?:{_NAMES})(?![A-Za-z])|\\[A-Za-z]*\*|\\\\|\\text[a-z]*\s*\{{[^}}]*(?:[$_&]|\\[^A-Za-z])"
 )
 
 
@@ -86,8 +86,23 @@ def normalise(source: str, *, display: bool) -> Normal:
         return Normal(source)
     nodes = _whole(rewrite(parse(source), display), display)
     tokens = [token for token in flatten(nodes) if token.text]
-    starts = [0, *accumulate(len(token.text) for token in tokens)][: len(tokens)]
-    return Normal("".join(token.text for token in tokens), starts, [token.at for token in tokens])
+    texts = list(_plain_stars([token.text for token in tokens]))
+    starts = [0, *accumulate(map(len, texts))][: len(tokens)]
+    return Normal("".join(texts), starts, [token.at for token in tokens])
+
+
+def _plain_stars(texts: Sequence[str]) -> Iterator[str]:
+    r"""``\mu*1`` is a product, which the engine would read as a command ``\mu*``.
+
+    And ``\*`` is a star that somebody hid from Markdown.
+    """
+    for text, behind in zip_longest(texts, texts[1:], fillvalue=""):
+        if text == r"\*":
+            yield "*"
+        elif behind in ("*", r"\*") and text[1:].isalpha() and text != r"\operatorname":
+            yield f"{text} "
+        else:
+            yield text
 
 
 def _whole(nodes: list[Node], display: bool) -> list[Node]:

@@ -28,8 +28,16 @@ _HTML = re.compile(
     r"|<[A-Za-z][\w+.-]*:[^\s<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-_INLINE = re.compile(r"\$(?=[^\s$])((?:\\.|[^\\$])*)(?<!\s)\$(?!\d)", re.DOTALL)
+_INSIDE = r"(?:\\(?:text|mbox)\{[^{}]*\}|\\.|[^\\$])"
+_INLINE = re.compile(rf"\$(?=[^\s$])({_INSIDE}*)(?<!\s)\$(?!\d)", re.DOTALL)
+# Many write spaces inside the dollars. On one line, and with LaTeX in it, it cannot be a price.
+_SPACED = re.compile(rf"\$([^\S\n]*(?!\n){_INSIDE}*?)\$(?![A-Za-z0-9])", re.DOTALL)
+_IS_LATEX = re.compile(r"\s*[A-Za-z]\s*\Z|[^\n]*(?:\\[A-Za-z]|[_^])[^\n]*\Z")
 _DISPLAY = re.compile(r"\$\$((?:\\.|(?!\$\$)[^\\])+)\$\$", re.DOTALL)
+# Between two lines of $$ alone, blank lines may stand too.
+_DISPLAY_LINES = re.compile(
+    r"\$\$[ \t]*\n((?:\\.|(?!\$\$)[^\\])*\n)[ \t>]*\$\$[ \t]*(?=\n|\Z)", re.S
+)
 _PARENTHESES = re.compile(r"\\\((.+?)(?<!\\)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[(.+?)(?<!\\)\\\]", re.DOTALL)
 _ENVIRONMENT = re.compile(rf"(\\begin\{{((?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{\2\}})", re.DOTALL)
@@ -117,11 +125,15 @@ def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
     if view.startswith("$$"):
         if found := _DISPLAY.match(view):
             return _math(found, at, display=True)
+        if found := _DISPLAY_LINES.match(text, at):
+            return _without_blank_lines(found, at)
         if _at_line_start(text, at):
-            hint = "a formula has no blank lines; \\$ is a plain dollar"
+            hint = "blank lines need both $$ on lines of their own; \\$ is a plain dollar"
             return Broken(at, at + len(view), f"$$ opens a formula that is never closed ({hint})")
         return Span(at, at + 2)
     found = _INLINE.match(view)
+    if not found and (found := _SPACED.match(view)) and not _IS_LATEX.match(found[1]):
+        found = None
     return _math(found, at, display=False) if found else Span(at, at + 1)
 
 
@@ -154,6 +166,8 @@ def _figure(text: str, at: int, names: frozenset[str]) -> Figure | Broken | None
     if not opening or not (opening[1] or opening[2] in names):
         return None
     length = grammar.closing(view, 0)
+    if length and opening[2] not in names and "<<" in view[2:length]:
+        return None  # a << b << c >> d
     if length is None:
         if opening[2] not in names:
             return None
@@ -165,6 +179,12 @@ def _figure(text: str, at: int, names: frozenset[str]) -> Figure | Broken | None
 
 def _math(found: re.Match[str], at: int, *, display: bool) -> Math:
     return Math(at, at + found.end(), found[1], at + found.start(1), display)
+
+
+def _without_blank_lines(found: re.Match[str], at: int) -> Math:
+    """LaTeX takes no blank lines: they become spaces, so that offsets hold."""
+    source = re.sub(r"\n(?=[ \t>]*\n)", " ", found[1])
+    return Math(at, found.end(), source, found.start(1), display=True)
 
 
 def _at_line_start(text: str, at: int) -> bool:

@@ -123,7 +123,7 @@ class Build:
             (output / FOLDER).mkdir(parents=True, exist_ok=True)
         for name, published in self.published.items():
             for suffix in published.suffixes:
-                path = output / FOLDER / f"{name}.{suffix}"
+                path = f"{output}/{FOLDER}/{name}.{suffix}"
                 self.computations.write(published.key, suffix, path)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from .compute.job import Job
+from .suggest import nearest
 from .text import grammar
 from .text.placeholder import FigurePlaceholder
 
@@ -72,8 +72,8 @@ def read(placeholder: FigurePlaceholder, figures: Mapping[str, str], lang: str) 
 
 
 def _unknown(name: str, figures: Mapping[str, str]) -> str:
-    close = get_close_matches(name, figures, n=1)
-    hint = f"did you mean {close[0]}? " if close else ""
+    close = nearest(name, figures)
+    hint = f"did you mean {close}? " if close else ""
     known = ", ".join(sorted(figures)) or "none (see the setting LIVE_FIGURES)"
     return f"no figure is called {name}; {hint}known: {known}. For a literal << write \\<<"
 

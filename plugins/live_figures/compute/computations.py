@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..settings import Settings
@@ -63,7 +63,7 @@ class Computations:
         """What became of a job that was wanted."""
         return self._outcomes[job.key]
 
-    def write(self, key: str, suffix: str, path: Path) -> None:
+    def write(self, key: str, suffix: str, path: str) -> None:
         """Write one of the files of a result. Raises StoreError if it cannot be had any more."""
         content = self._content(key, suffix)
         if content is None:  # damaged, or someone has changed the store meanwhile
@@ -72,7 +72,7 @@ class Computations:
             content = self._content(key, suffix)
         if content is None:
             raise StoreError(f"{key}.{suffix} is damaged, and cannot be computed again")
-        path.write_bytes(content)
+        _write(path, content)
 
     def _content(self, key: str, suffix: str) -> bytes | None:
         entry = self._outcomes[key]
@@ -110,3 +110,12 @@ class Computations:
             log.warning("Live figures: %s", error)
             self._unkept[key] = result.files
         return entry
+
+
+def _write(path: str, content: bytes) -> None:
+    """Write a file unless it is there already: reading takes a fifth of the time."""
+    with suppress(FileNotFoundError), open(path, "rb") as file:
+        if file.read() == content:
+            return
+    with open(path, "wb") as file:
+        file.write(content)

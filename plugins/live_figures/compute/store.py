@@ -51,8 +51,11 @@ class Store:
 
     def path(self, key: str, suffix: str) -> Path:
         """Where a key's file with this suffix lies."""
+        return Path(self._name(key, suffix))
+
+    def _name(self, key: str, suffix: str) -> str:
         name, _, digest = key.rpartition("-")
-        return self.folder / name / f"{digest}.{suffix}"
+        return f"{self.folder}/{name}/{digest}.{suffix}"
 
     def __iter__(self) -> Iterator[str]:
         """The keys of all entries, damaged ones too."""
@@ -62,7 +65,8 @@ class Store:
     def get(self, key: str) -> Entry | None:
         """The entry for a key, or None if there is none or it is damaged."""
         try:
-            text = self.path(key, "json").read_text("utf-8")
+            with open(self._name(key, "json"), encoding="utf-8") as file:
+                text = file.read()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
@@ -82,7 +86,8 @@ class Store:
     def read(self, key: str, suffix: str, entry: Entry) -> bytes | None:
         """The bytes of one of an entry's files, or None if they are not those that were kept."""
         try:
-            content = self.path(key, suffix).read_bytes()
+            with open(self._name(key, suffix), "rb") as file:
+                content = file.read()
         except OSError as error:
             self._damaged(key, str(error))
             return None

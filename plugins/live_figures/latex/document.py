@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from html import escape, unescape
 from typing import NamedTuple
 
 from math_core import LatexToMathML
 
+from ..suggest import nearest
 from .commands import reveal
 from .normalise import MACROS, Normal, normalise
 from .tree import LatexError, parse, tokenize
@@ -27,7 +27,7 @@ _MAX_LENGTH = 8_000
 _MACRO_LEVELS = 1_500
 _BUILT_IN_LEVELS = 3  # the most that one of MACROS adds
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _REFERENCE = re.compile(r"\\(?:eq)?ref\s*\{([^{}]*)\}")
 _DEFINITION = re.compile(
@@ -171,5 +171,5 @@ def _explain(message: str, offset: int, source: str) -> LatexError:
         return error
     message = message[:1].lower() + message[1:].rstrip(".")
     unknown = re.fullmatch(r'unknown command "\\([A-Za-z]+)"', message)
-    close = get_close_matches(unknown[1], _COMMON.split(), 1, 0.8) if unknown else []
-    return LatexError(f'{message}; did you mean "\\{close[0]}"?' if close else message, offset)
+    close = nearest(unknown[1], _COMMON.split(), 0.8) if unknown else ""
+    return LatexError(f'{message}; did you mean "\\{close}"?' if close else message, offset)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 TAB = 4
 
 _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+_MAY_BE_CODE = re.compile(r"^[ \t>]*(?:```|~~~|[ ]{4}|\t)", re.MULTILINE)
 _QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`\n]*)")
 # What makes the indented lines below it content rather than code.
@@ -28,6 +29,8 @@ class Span(NamedTuple):
 
 def code_blocks(text: str) -> Iterator[Span]:
     """Yield the code blocks of ``text`` in order."""
+    if not _MAY_BE_CODE.search(text):
+        return
     at, depth, after_blank, quote = 0, 0, True, 0
     while at < len(text):
         line = _LINE.match(text, at)

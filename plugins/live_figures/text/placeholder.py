@@ -16,7 +16,7 @@ from typing import NamedTuple
 _ATTRIBUTE = "data-live-figures"
 # With the punctuation behind it that must not begin a line.
 _ELEMENT = re.compile(
-    rf'<span {_ATTRIBUTE}="([^"]*)"></span>([,.;:!?)\]，。、；：！？）」』》”’]*)'
+    rf"<span {_ATTRIBUTE}='([^']*)'></span>([,.;:!?)\]，。、；：！？）」』》”’]*)"
 )
 
 
@@ -63,7 +63,9 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 def encode(item: Placeholder) -> str:
     """The element that stands for ``item``."""
     data = json.dumps([_NAMES[type(item)], *item], ensure_ascii=False)
-    return f'<span {_ATTRIBUTE}="{html.escape(data)}"></span>'
+    # JSON is full of double quotes: single ones around it leave them as they are.
+    value = html.escape(data, quote=False).replace("'", "&#x27;")
+    return f"<span {_ATTRIBUTE}='{value}'></span>"
 
 
 def stands_in(text: str) -> bool:

@@ -196,3 +196,14 @@ def test_two_builds_in_two_places_give_the_same_bytes(
     for path in (site.folder / "output").rglob("*.*"):
         same = other.folder / path.relative_to(site.folder)
         assert path.read_bytes() == same.read_bytes(), path.name
+
+
+def test_a_png_that_lacks_glyphs_is_told(site: Site) -> None:
+    figures = (site.folder / "plugins/figures.py").read_text()
+    site.write("plugins/figures.py", figures.replace('else "x"', 'else "ऄ"'))
+    site.post("text\n\n<< line id=a >>")
+    result = site.run()
+    assert result.returncode == 0
+    assert "no glyphs for ऄ" in " ".join(result.stdout.split())
+    site.post("<< line >>")  # no PNG is used
+    site.build()

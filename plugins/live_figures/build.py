@@ -5,6 +5,7 @@ It knows of Pelican only that contents have ``_content``, ``metadata``, ``lang``
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ from .text.placeholder import (
 )
 from .usage import Usage, UsageError
 
+log = logging.getLogger(__name__)
+
 FOLDER = "figures"
 
 
@@ -54,14 +57,14 @@ class Build:
     def __post_init__(self) -> None:
         self.computations = Computations(self.settings)
         self._usages: dict[tuple[str, bool, str], Usage | UsageError] = {}
-        self._wanted: set[int] = set()
-        """The identities of the contents that have been looked at."""
+        self._wanted: dict[int, Any] = {}
+        """The contents that have been looked at, by identity; held, so that none is given again."""
 
     def want(self, content: Any) -> None:
         """Have the figures of a content computed, while the others are still being read."""
         if id(content) in self._wanted:
             return
-        self._wanted.add(id(content))
+        self._wanted[id(content)] = content
         for _, found in self.figures(content):
             png = self.wants_png(found)
             self.computations.want(found.job, png=png, timeout=found.timeout)
@@ -181,6 +184,10 @@ class Filling:
         if not self._build.publish(name, found) or (found.id and found.id in self._anchors):
             message = f"{found.job.name}: id={found.id} names another figure already"
             return self._problem(item, message, item.text, found.offsets["id"], block=item.block)
+        if entry.about["missing"] and self._build.wants_png(found):
+            path, line, _ = self._locate(item, item.text)
+            missing = entry.about["missing"]
+            log.warning("%s:%s: the PNG of the figure has no glyphs for %s", path, line, missing)
         url = f"{{filename}}/{FOLDER}/{name}.svg"
         image = page.image(found, url, entry.about, block=item.block)
         if not item.block:
@@ -212,8 +219,10 @@ class Filling:
         *,
         block: bool,
     ) -> str:
+        place = self._locate(item, text, offset)
+        self._build.problems.append(Problem(*place, message, detail))
+        return page.error(f"{':'.join(map(str, place))}: {message}", block=block)
+
+    def _locate(self, item: Placeholder, text: str, offset: int = 0) -> tuple[str, int, int]:
         path = Path(self._content.source_path)
-        line, column = locate(path, item.place, text, offset)
-        shown = os.path.relpath(path)
-        self._build.problems.append(Problem(shown, line, column, message, detail))
-        return page.error(f"{shown}:{line}:{column}: {message}", block=block)
+        return os.path.relpath(path), *locate(path, item.place, text, offset)

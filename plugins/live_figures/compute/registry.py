@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, PydanticUserError, ValidationError, create_model
 
 from ..text.grammar import Value
-from .allowed import allowed
+from .allowed import Schema, allowed, choices, properties
 from .job import Flaw
 
 FigureFunction = Callable[..., Any]
@@ -68,22 +68,25 @@ def validate(
 
 def _as_list(model: type[BaseModel], name: str, value: Value) -> Value:
     """A list with one item is written like a scalar."""
-    schema = model.model_json_schema()["properties"].get(name, {})
+    schema = _properties(model).get(name, {})
     kinds = {entry.get("type") for entry in [schema, *schema.get("anyOf", ())]}
     return (value,) if "array" in kinds and not isinstance(value, tuple) else value
 
 
+def _properties(model: type[BaseModel]) -> Schema:
+    return properties(model.model_json_schema())
+
+
 def _flaw(model: type[BaseModel], name: str, options: Mapping[str, Value]) -> Flaw:
-    properties = model.model_json_schema()["properties"]
-    if name not in properties:
-        return Flaw(f"{name} is no option of {model.__name__}{_instead(name, properties)}", name)
-    wanted = allowed(properties[name])
+    known = _properties(model)
+    if name not in known:
+        return Flaw(f"{name} is no option of {model.__name__}{_instead(name, known)}", name)
+    wanted = allowed(known[name])
     if name not in options:
         return Flaw(f"{name} is missing: give {wanted}")
-    choices = [str(choice) for choice in properties[name].get("enum", ())]
     value = options[name]
     written = ",".join(map(_write, value)) if isinstance(value, tuple) else _write(value)
-    hint = _did_you_mean(str(value), choices)
+    hint = _did_you_mean(str(value), choices(known[name]))
     return Flaw(f"{name}={written} is not {wanted}{hint}", name)
 
 

@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal
 
 import pytest
 from annotated_types import Ge, Gt, Le, Len, Lt, MinLen
-from pydantic import BaseModel, create_model
-
 from pelican.plugins.live_figures.compute.allowed import allowed, choices, properties
+from pydantic import BaseModel, create_model
 
 
 class Colour(Enum):

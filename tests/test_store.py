@@ -283,3 +283,14 @@ def test_prune_removes_what_no_post_uses(simulated: Site) -> None:
     simulated.build()
     assert runs(simulated) == []
     assert ask(simulated, "prune")[1] == ["0 results removed, 2 kept"]
+
+
+def test_a_reader_that_has_had_enough_is_no_trouble(copy: Site) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, str(PLUGINS / "live_figures"), "status"]
+    result = subprocess.run(
+        command, cwd=copy.folder, stdout=writing, stderr=subprocess.PIPE, text=True
+    )
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (1, "")

@@ -5,6 +5,7 @@ In a checkout, where the plugin is not installed, ``python plugins/live_figures 
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,4 +17,10 @@ if here not in pelican.plugins.__path__:
 
 from pelican.plugins.live_figures.cli import main  # noqa: E402 (it has its name only now)
 
-sys.exit(main())
+try:
+    exit_code = main()
+    sys.stdout.flush()
+except BrokenPipeError:  # the reader, such as `head`, has had enough
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    exit_code = 1
+sys.exit(exit_code)

@@ -27,12 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if not Path(given.settings).exists():
         parser.error(f"there is no {given.settings}: say with -s where Pelican's settings are")
-    exit_code: int = given.command(survey(given.settings))
+    exit_code: int = given.command(given)
     return exit_code
 
 
-def status(found: Survey) -> int:
+def status(given: argparse.Namespace) -> int:
     """list all figures: fresh, stale and why, or missing; and the seconds that each took"""
+    found = survey(given.settings)
     store, checker = Store(found.settings.server.store), _checker(found)
     for use in found.uses:
         entry = store.get(use.job.key)
@@ -45,8 +46,9 @@ def status(found: Survey) -> int:
     return 0
 
 
-def verify(found: Survey) -> int:
+def verify(given: argparse.Namespace) -> int:
     """compute all figures again, simulations included, and compare their bytes to the store's"""
+    found = survey(given.settings)
     store = Store(found.settings.server.store)
     with tempfile.TemporaryDirectory() as folder:
         server = found.settings.server._replace(store=Path(folder))
@@ -66,8 +68,9 @@ def verify(found: Survey) -> int:
     return 1 if differing else 0
 
 
-def prune(found: Survey) -> int:
+def prune(given: argparse.Namespace) -> int:
     """remove from the store what no post uses"""
+    found = survey(given.settings)
     store = Store(found.settings.server.store)
     used = {use.job.key for use in found.uses}
     for key in list(used):

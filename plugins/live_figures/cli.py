@@ -1,4 +1,4 @@
-"""The command line: how the figures of a site stand to its store."""
+"""The command line: how the figures of a site stand to its store, and what figures there are."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from .catalogue.commands import check, figures, fill, snippets
 from .compute.computations import Computations
 from .compute.store import Entry, Store
 from .compute.trace import Checker, Input, Roots, loads
@@ -21,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="live_figures", description=__doc__)
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="Pelican's settings")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (status, verify, prune):
+    for command in (status, verify, prune, figures, fill, check, snippets):
         named = commands.add_parser(command.__name__, help=command.__doc__)
         named.set_defaults(command=command)
     given = parser.parse_args(arguments)

@@ -1,0 +1,81 @@
+"""What a figure declares: its parameters, what they mean, and an example."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from ..compute.allowed import Schema, allowed
+from ..text import grammar
+from .docstring import Docstring
+
+
+class Parameter(NamedTuple):
+    """A parameter of a figure."""
+
+    name: str
+    schema: Schema
+    required: bool
+
+    @property
+    def default(self) -> str:
+        """As a directive would give it; ``""`` if it has none that can be written."""
+        return written(self.schema.get("default"))
+
+    def takes(self, lang: str) -> str:
+        """What may be given, in words."""
+        return allowed(self.schema, lang)
+
+
+class Declaration(NamedTuple):
+    """A known figure."""
+
+    path: str
+    """The dotted path of its function."""
+    parameters: tuple[Parameter, ...]
+    docstring: Docstring
+    example: str
+    """A directive to paste; ``""`` if it has to have options and its docstring gives none."""
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(".")[2]
+
+    def summary(self, lang: str) -> str:
+        return self.docstring.in_language(lang).summary
+
+    def meaning(self, parameter: Parameter, lang: str) -> str:
+        """What a parameter is for, ``""`` if nothing says so."""
+        words = self.docstring.in_language(lang).parameters
+        return words.get(parameter.name) or self.docstring.words.parameters.get(parameter.name, "")
+
+
+def written(value: Any) -> str:
+    """A JSON value as an option's value, ``""`` for what no directive can say."""
+    if isinstance(value, list):
+        items = [_scalar(item) for item in value]
+        return ",".join(items) if all(items) else ""
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if not isinstance(value, str):
+        return ""
+    return value if _is_word(value) else _quoted(value)
+
+
+def _is_word(text: str) -> bool:
+    try:
+        [option] = grammar.parse(f"<< name key={text} >>").options
+    except (grammar.GrammarError, ValueError):
+        return False
+    return option.value == text and type(option.value) is str
+
+
+def _quoted(text: str) -> str:
+    # Backslashes are literal, but for those before a quote: these are doubled.
+    return '"' + re.sub(r'(\\*)("|\Z)', lambda run: 2 * run[1] + (run[2] and '\\"'), text) + '"'

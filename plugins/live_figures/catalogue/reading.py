@@ -1,0 +1,79 @@
+"""Read the declarations of figures from their functions."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterable
+
+from ..compute import registry
+from ..compute.allowed import properties
+from ..compute.registry import FigureError, FigureFunction
+from ..settings import Settings
+from ..suggest import nearest
+from ..text.placeholder import FigurePlaceholder, Place
+from ..usage import UsageError
+from ..usage import read as read_usage
+from . import docstring
+from .declaration import Declaration, Parameter
+
+
+def declarations(settings: Settings) -> list[Declaration]:
+    """Those of all figures of a site; imports their modules. Raises FigureError."""
+    sys.path[:0] = [*map(str, settings.server.search), str(settings.server.project)]
+    return [describe(_load(path), path) for path in settings.figures.values()]
+
+
+def _load(path: str) -> FigureFunction:
+    try:
+        return registry.load(path)
+    except FigureError:
+        raise
+    except Exception as error:
+        message = f"LIVE_FIGURES: {path} cannot be imported: {type(error).__name__}: {error}"
+        raise FigureError(message) from error
+
+
+def describe(function: FigureFunction, path: str) -> Declaration:
+    """What a figure declares. Raises FigureError if its docstring says what is not so."""
+    schema = registry.parameters(function).model_json_schema()
+    required = schema.get("required", ())
+    parameters = tuple(
+        Parameter(name, entry, name in required) for name, entry in properties(schema).items()
+    )
+    told = docstring.read(function.__doc__ or "")
+    _check_names(function, told)
+    declared = Declaration(path, parameters, told, told.example or _example(path, parameters))
+    if told.example:
+        _check_example(function, declared)
+    return declared
+
+
+def _example(path: str, parameters: Iterable[Parameter]) -> str:
+    """The figure with its defaults, to be changed."""
+    if any(parameter.required for parameter in parameters):
+        return ""
+    options = [f"{one.name}={one.default}" for one in parameters if one.default]
+    return " ".join(["<<", path.rpartition(".")[2], *options, ">>"])
+
+
+def _check_names(function: FigureFunction, told: docstring.Docstring) -> None:
+    known = inspect.signature(function).parameters
+    for words in (told.words, *told.translations.values()):
+        for name in words.parameters:
+            if name not in known:
+                close = nearest(name, known)
+                hint = f"; did you mean {close}?" if close else ""
+                message = f"its docstring tells of {name}, which is no parameter{hint}"
+                raise FigureError(f"{function.__name__}: {message}")
+
+
+def _check_example(function: FigureFunction, declared: Declaration) -> None:
+    placeholder = FigurePlaceholder(Place(1, 1, 1), declared.example, True, "")
+    try:
+        job = read_usage(placeholder, {declared.name: declared.path}, "").job
+    except UsageError as error:
+        raise FigureError(f"the Example of {declared.path}: {error}") from error
+    _, flaws = registry.validate(function, dict(job.options))
+    if flaws:
+        raise FigureError(f"the Example of {declared.path}: {flaws[0].message}")

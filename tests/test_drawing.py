@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from pelican.plugins.live_figures.drawing.colour import contrast, on_dark
@@ -142,6 +143,58 @@ def test_every_kind_of_mark_survives() -> None:
     ids = set(re.findall(r' id="(\w+)"', svg))
     assert set(re.findall(r'(?:href="#|url\(#)(\w+)', svg)) <= ids
     assert "data:image/png" in svg
+
+
+# Layout
+
+
+def written(**texts: str) -> Figure:
+    """One pair of axes, with texts beside it that take room on all sides."""
+    with style():
+        figure = Figure()
+        axes = figure.add_subplot()
+        axes.plot([0, 1e5], [-1, 1], label="line")
+        axes.set(**texts)
+        axes.legend()
+    return figure
+
+
+def outermost(figure: Figure) -> list[float]:
+    """How far the axes' own writing stays from the edges: left, bottom, right, top, in points."""
+    with style():
+        box = figure.axes[0].get_tightbbox(FigureCanvasAgg(figure).get_renderer())
+    assert box is not None
+    width, height = figure.get_size_inches() * figure.dpi
+    edges = (box.x0, box.y0, width - box.x1, height - box.y1)
+    return [edge * 72 / figure.dpi for edge in edges]
+
+
+@settings(calm, max_examples=20)
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(
+    ("title", "xlabel", "ylabel"), st.sampled_from(["time", r"$\hat y$", "two\nlines", "训练轮次"])
+)))  # fmt: skip
+def test_margins_are_what_constrained_layout_gives(texts: dict[str, str]) -> None:
+    ours, theirs = written(**texts), written(**texts)
+    draw(ours, png=False)
+    with style():
+        theirs.draw_without_rendering()
+    assert ours.axes[0].get_position().bounds == pytest.approx(
+        theirs.axes[0].get_position().bounds, abs=0.02
+    )
+    assert outermost(ours) == pytest.approx([6, 4.5, 6, 4.5], abs=2)
+
+
+def test_margins_leave_room_when_labels_come_and_go_with_the_size() -> None:
+    figure = written(ylabel="y")
+    figure.set_size_inches(3, 1.3)
+    draw(figure, png=False)
+    assert min(outermost(figure)) >= 3
+
+
+def test_writing_that_leaves_no_room_is_drawn_all_the_same() -> None:
+    figure = written(ylabel="y", xlabel="x")
+    figure.set_size_inches(0.5, 0.4)
+    assert "y" in texts(draw(figure, png=False))
 
 
 # Light and dark

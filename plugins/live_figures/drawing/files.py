@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from . import layout
 from .style import FONTS, PAGE, style
 from .svg import render
 from .table import table
@@ -43,6 +44,7 @@ def draw(figure: Figure, *, png: bool, lang: str = "") -> Drawing:
     `lang`, the language of the post, lets a browser choose the shapes of Han characters.
     """
     width, height = (round(side * 96) for side in figure.get_size_inches())
+    layout.choose(figure)
     with style():
         return Drawing(
             svg=render(figure, lang),

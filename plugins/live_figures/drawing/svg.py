@@ -16,13 +16,14 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import matplotlib
-from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
+from . import metrics
 from .colour import on_dark
 
 SVG = "http://www.w3.org/2000/svg"
@@ -57,6 +58,28 @@ class _Renderer(RendererSVG):
         matplotlib.rcParams["svg.fonttype"] = "path" if ismath else "none"
         super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
 
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: metrics.Math
+    ) -> tuple[float, float, float]:
+        return metrics.extent(s, prop.copy(), ismath)
+
+    def _get_font_height_metrics(
+        self, prop: FontProperties
+    ) -> tuple[float, float, float] | tuple[None, None, None]:
+        """matplotlib calls this where a renderer has it, and else searches fonts every time."""
+        return metrics.line(prop.copy())
+
+
+class _Canvas(FigureCanvasBase):
+    """Lets a figure be laid out by the measures of the renderer that draws it."""
+
+    def __init__(self, figure: Figure, renderer: RendererBase) -> None:
+        super().__init__(figure)
+        self._renderer = renderer
+
+    def get_renderer(self) -> RendererBase:
+        return self._renderer
+
 
 def render(figure: Figure, lang: str = "") -> bytes:
     """The figure as SVG, the same bytes whenever and wherever it is drawn."""
@@ -76,12 +99,13 @@ def _draw(figure: Figure) -> str:
     """What matplotlib draws, in points, on a transparent ground."""
     file = io.StringIO()
     width, height = figure.get_size_inches()
-    dpi, ground = figure.dpi, figure.patch.get_visible()
+    dpi, ground, canvas = figure.dpi, figure.patch.get_visible(), figure.canvas
     vector = _Renderer(  # type: ignore[no-untyped-call]
         width * 72, height * 72, file, image_dpi=RASTER_DPI, metadata=dict(NO_METADATA)
     )
     figure.dpi = 72
     figure.patch.set_visible(False)
+    _Canvas(figure, vector)
     try:
         renderer: Any = MixedModeRenderer(  # type: ignore[no-untyped-call]
             figure, width, height, RASTER_DPI, vector
@@ -89,6 +113,7 @@ def _draw(figure: Figure) -> str:
         figure.draw(renderer)
         renderer.finalize()
     finally:
+        figure.set_canvas(canvas)
         figure.dpi = dpi
         figure.patch.set_visible(ground)
     return file.getvalue()

@@ -43,19 +43,19 @@ WORDS = {
     "text": (str, "文字"),
     "one of a, b": (Literal["a", "b"], "a、b 之一"),
     "one of red, green": (Colour, "red、green 之一"),
-    "a number or auto": (float | Literal["auto"], "数，或auto"),
-    "a list, each item one of red, green": (list[Colour] | None, "列表，每项是red、green 之一"),
+    "a number or auto": (float | Literal["auto"], "数；或：auto"),
+    "a list, each item one of red, green": (list[Colour] | None, "列表，每项：red、green 之一"),
     "a list of at most 6, each item a number": (
         Annotated[list[float], Len(0, 6)],
-        "列表（至多 6 项），每项是数",
+        "列表（至多 6 项），每项：数",
     ),
     "a list of at least 2, each item a number": (
         Annotated[list[float], MinLen(2)],
-        "列表（至少 2 项），每项是数",
+        "列表（至少 2 项），每项：数",
     ),
     "a list of 2: a number, text": (tuple[float, str], "列表（2 项）：数、文字"),
     "a value": (Any, "值"),
-    "a list, each item a value": (list[Tree], "列表，每项是值"),
+    "a list, each item a value": (list[Tree], "列表，每项：值"),
 }
 
 

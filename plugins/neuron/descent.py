@@ -16,6 +16,12 @@ def descent(
     Args:
         eta: The learning rate.
         steps: How many steps to take.
+
+    zh:
+        在 y = x² 上从 x = 1 出发的梯度下降。
+
+        eta: 学习率。
+        steps: 走多少步。
     """
     valley = np.linspace(-1, 1, 101)
     path = walk(eta, steps)

@@ -33,6 +33,19 @@ def losscurve(
         eta: The learning rate.
         epochs: How many updates to make.
         cost: What measures the mistake.
+
+    Example:
+        << losscurve init=0.98 cost=cross-entropy >>
+
+    zh:
+        一个 sigmoid 神经元学着对 1 答 0：代价随训练轮次的变化。
+
+        init: 神经元的第一次输出，顶得上 w 和 b 两个。
+        w: 最初的权重，和 b 一起给出。
+        b: 最初的偏置，和 w 一起给出。
+        eta: 学习率。
+        epochs: 更新多少次。
+        cost: 错了多少由什么来量：quadratic 是二次代价，cross-entropy 是交叉熵。
     """
     weight, bias = initial_state(init, w, b)
     run = train([[1.0]], [0.0], [weight], bias, eta=eta, epochs=epochs, cost=cost)

@@ -25,7 +25,15 @@ def sigmoid(
     """The sigmoid function, with its slope where the neuron's output is one of the marks.
 
     Args:
-        mark: The outputs to mark, each from 0.0001 to 0.9999.
+        mark: The outputs to mark.
+
+    Example:
+        << sigmoid mark=0.82,0.98 >>
+
+    zh:
+        sigmoid 函数，以及神经元的输出在哪里、那里有多陡。
+
+        mark: 要标出的输出。
     """
     marks = model.logit(mark or [])
     reach = float(np.max(np.abs(marks) * ROOM, initial=REACH))

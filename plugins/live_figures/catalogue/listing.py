@@ -21,7 +21,9 @@ def show(figures: Iterable[Declaration], console: Console) -> None:
 
 
 def _options(figure: Declaration) -> Table:
-    table = Table.grid(padding=(0, 2))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for head in ("option", "default", "takes", "meaning"):
+        table.add_column(head)
     for parameter in figure.parameters:
         cells = (parameter.name, _default(parameter), parameter.takes("en"))
         table.add_row(*map(Text, cells), Text(figure.meaning(parameter, "")))

@@ -79,7 +79,10 @@ def _code(text: str) -> str:
 
 
 def _table(heads: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [heads, [":--"] * len(heads), *rows]
+    """A table without the columns in which nothing stands."""
+    columns = zip(heads, *rows, strict=True)
+    filled = [(head, ":--", *cells) for head, *cells in columns if any(cells)]
+    lines = zip(*filled, strict=True)
     return "".join(f"| {' | '.join(map(_cell, cells))} |\n" for cells in lines)
 
 

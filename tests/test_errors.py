@@ -19,21 +19,21 @@ def header(text: str) -> str:
         (
             "<< lime slope=2 >>",
             """\
-            content/p.md:4:1: no figure is called lime; did you mean line? known: line. For a literal << write \\<<
+            content/p.md:4:1: no figure is called lime; known: line; did you mean line? For a literal << write \\<<
                 << lime slope=2 >>
                 ^""",
         ),
         (
             "中文 << line slope=9.5 >>",
             """\
-            content/p.md:4:12: line: slope=9.5 is not a number between 0 and 9 (exclusive)
+            content/p.md:4:12: line: slope=9.5 is not between 0 and 9 (exclusive)
                 中文 << line slope=9.5 >>
                              ^""",
         ),
         (
             "> > << line\n> >   slop=1 >>",
             """\
-            content/p.md:5:7: line: slop is no option of line; did you mean slope?; it takes slope, colour, steps, id, caption, alt, width, timeout
+            content/p.md:5:7: line: slop is no option of line; it takes slope, colour, steps, id, caption, alt, width, timeout; did you mean slope?
                 > >   slop=1 >>
                       ^""",
         ),
@@ -68,7 +68,7 @@ def header(text: str) -> str:
         (
             "- a\n\n\t<< line id=../x >>",
             """\
-            content/p.md:6:10: line: id=../x is not letters, digits, - . _
+            content/p.md:6:10: line: id=../x is not a name of letters, digits, - . _ (one that is a number in quotes)
                     << line id=../x >>
                             ^""",
         ),

@@ -55,9 +55,7 @@ def test_options_in_order_over_lines() -> None:
 
 def test_positions() -> None:
     text = "\n  << f\n     一=二 b=1 >>"
-    with pytest.raises(GrammarError) as caught:
-        parse(text, 3)
-    assert position(text, caught.value.offset) == (3, 6)
+    assert [position(text, error.offset) for error in parse(text, 3).errors] == [(3, 6)]
     text = '\n  << f\n     a="一二" b=1 >>'
     assert [position(text, option.offset) for option in parse(text, 3).options] == [(3, 6), (3, 13)]
 
@@ -79,10 +77,29 @@ def test_positions() -> None:
     ],
 )
 def test_error(text: str, message: str, offset: int) -> None:
-    with pytest.raises(GrammarError) as caught:
-        parse(text)
-    assert message in caught.value.message
-    assert caught.value.offset == offset
+    error = errors(text)[0]
+    assert message in error.message
+    assert error.offset == offset
+
+
+def errors(text: str) -> tuple[GrammarError, ...]:
+    """What breaks the grammar in a text."""
+    try:
+        return parse(text).errors
+    except GrammarError as error:
+        return (error,)
+
+
+def test_all_errors_are_told_and_what_can_be_read_is_read() -> None:
+    text = "<< f a=1 b = 2 c=3 a=4 d e=5 >>"
+    directive = parse(text)
+    assert [(error.message[:3], error.offset) for error in directive.errors] == [
+        ("b h", 9),
+        ("a i", 19),
+        ("d h", 23),
+    ]
+    assert {option.name: option.value for option in directive.options} == {"a": 1, "c": 3, "e": 5}
+    assert text[directive.end :] == ""
 
 
 def quote(text: str, mark: str) -> str:
@@ -113,11 +130,6 @@ def test_any_number_comes_back(number: float) -> None:
 @given(st.text(alphabet="<>=,\"'\\ab1 \n"))
 def test_any_text_is_read_or_refused(text: str) -> None:
     written = f"<< f {text}"
-    try:
-        end = parse(written).end
-    except GrammarError as error:
-        offset = error.offset
-    else:
-        offset = end
-        assert written[:end].endswith(">>")
-    assert 0 <= offset <= len(written)
+    directive = parse(written)
+    assert directive.errors or written[: directive.end].endswith(">>")
+    assert all(0 <= error.offset <= len(written) for error in directive.errors)

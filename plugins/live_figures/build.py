@@ -18,7 +18,8 @@ from . import page, usage
 from .compute.computations import Computations
 from .compute.job import Flaw
 from .latex import Formula, LatexError, render
-from .report import Problem, locate
+from .locate import locate
+from .report import Problem
 from .settings import Settings
 from .text.placeholder import (
     BrokenPlaceholder,
@@ -141,14 +142,14 @@ class Filling:
 
     def __init__(self, build: Build, content: Any, name: str) -> None:
         self._build, self._content = build, content
-        self._body = not name
+        self._field, self._body = name, not name
         self._number = 0
         self._anchors: set[str] = set()
         self._formulas: Iterator[str | LatexError] = iter(())
 
     def fill(self, text: str) -> str:
         formulas = [
-            Formula(item.source, item.display)
+            Formula(item.text, item.display)
             for item in find(text)
             if isinstance(item, MathPlaceholder)
         ]
@@ -163,29 +164,30 @@ class Filling:
             case FigurePlaceholder():
                 return self._figure(item) + punctuation
             case BrokenPlaceholder():
-                return self._problem(item, item.message, block=False) + punctuation
+                return self._problem(item, item.message) + punctuation
 
     def _math(self, item: MathPlaceholder, punctuation: str) -> str:
         rendered = next(self._formulas)
         if isinstance(rendered, str):
             return page.formula(rendered, punctuation, block=item.display)
-        message = f"math: {rendered.message} in {' '.join(item.source.split())}"
-        return self._problem(item, message, item.source, rendered.offset, block=item.display)
+        message = f"math: {rendered.message} in {' '.join(item.text.split())}"
+        return self._problem(item, message, rendered.offset)
 
     def _figure(self, item: FigurePlaceholder) -> str:
         caption = replace(item.caption, self._item)
         found = self._build.usage(item, self._content.lang)
         if isinstance(found, UsageError):
-            return self._problem(item, found.message, item.text, found.offset, block=item.block)
+            return "".join(self._problem(item, *problem) for problem in found.problems)
         entry = self._build.computations.outcome(found.job)
-        if isinstance(entry, list):
-            return "".join(self._flaw(item, found, flaw) for flaw in entry)
+        if isinstance(entry, list) or found.flaws:
+            flaws = [*found.flaws, *(entry if isinstance(entry, list) else ())]
+            return "".join(self._flaw(item, found, flaw) for flaw in flaws)
         name = self._name(found)
         if not self._build.publish(name, found) or (found.id and found.id in self._anchors):
             message = f"{found.job.name}: id={found.id} names another figure already"
-            return self._problem(item, message, item.text, found.offsets["id"], block=item.block)
+            return self._problem(item, message, found.offsets["id"])
         if entry.about["missing"] and self._build.wants_png(found):
-            path, line, _ = self._locate(item, item.text)
+            path, line, _ = self._locate(item)
             missing = entry.about["missing"]
             log.warning("%s:%s: the PNG of the figure has no glyphs for %s", path, line, missing)
         url = f"{{filename}}/{FOLDER}/{name}.svg"
@@ -207,22 +209,23 @@ class Filling:
     def _flaw(self, item: FigurePlaceholder, found: Usage, flaw: Flaw) -> str:
         offset = found.offsets.get(flaw.option, 0) if flaw.option else 0
         message = f"{found.job.name}: {flaw.message}"
-        return self._problem(item, message, item.text, offset, flaw.detail, block=item.block)
+        return self._problem(item, message, offset, flaw.detail)
 
-    def _problem(
-        self,
-        item: Placeholder,
-        message: str,
-        text: str = "",
-        offset: int = 0,
-        detail: str = "",
-        *,
-        block: bool,
-    ) -> str:
-        place = self._locate(item, text, offset)
+    def _problem(self, item: Placeholder, message: str, offset: int = 0, detail: str = "") -> str:
+        place = self._locate(item, offset)
         self._build.problems.append(Problem(*place, message, detail))
-        return page.error(f"{':'.join(map(str, place))}: {message}", block=block)
+        return page.error(f"{':'.join(map(str, place))}: {message}", block=_is_block(item))
 
-    def _locate(self, item: Placeholder, text: str, offset: int = 0) -> tuple[str, int, int]:
+    def _locate(self, item: Placeholder, offset: int = 0) -> tuple[str, int, int]:
         path = Path(self._content.source_path)
-        return os.path.relpath(path), *locate(path, item.place, text, offset)
+        return os.path.relpath(path), *locate(path, item, offset, self._field)
+
+
+def _is_block(item: Placeholder) -> bool:
+    match item:
+        case MathPlaceholder():
+            return item.display
+        case FigurePlaceholder():
+            return item.block
+        case BrokenPlaceholder():
+            return False

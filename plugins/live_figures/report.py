@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from .text.placeholder import Place
+from rich.cells import cell_len
 
-TAB = 4
+from .locate import TAB, source_of
+
+# A paragraph may be one long line: then what stands around the caret is shown, these cells wide.
+_BEFORE, _BEHIND = 60, 40
 
 
 class Problem(NamedTuple):
@@ -35,50 +37,22 @@ def _lines(problem: Problem) -> str:
 
 
 def _excerpt(problem: Problem) -> list[str]:
-    try:
-        line = source_lines(Path(problem.path))[problem.line - 1]
-    except (OSError, UnicodeDecodeError, IndexError):
+    lines = source_of(Path(problem.path)).split("\n")
+    if problem.line > len(lines):
         return []
-    before = line[: problem.column - 1].expandtabs(TAB)
-    width = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in before)
-    return [f"    {line.expandtabs(TAB).rstrip()}", f"    {' ' * width}^"]
+    line = lines[problem.line - 1].rstrip().expandtabs(TAB)
+    at = len(lines[problem.line - 1][: problem.column - 1].expandtabs(TAB))
+    before, behind = line[:at], line[at:]
+    if cell_len(line) > _BEFORE + _BEHIND:
+        before, behind = _last(before, _BEFORE), _last(behind[::-1], _BEHIND)[::-1]
+    return [f"    {before}{behind}", f"    {' ' * cell_len(before)}^"]
 
 
-def locate(path: Path, place: Place, text: str, offset: int = 0) -> tuple[int, int]:
-    """Line and column in the file of an offset into ``text``, which stands at ``place``.
-
-    Markdown sees a file without its header, with two line ends more at its end and with tabs
-    expanded; a header field it sees alone.
-    """
-    lines = source_lines(path)
-    line, column = len(lines) - (place.lines - 2) + place.line, place.column
-    rows = text.split("\n")
-    row = next((number for number, written in enumerate(rows) if written.strip()), 0)
-    sample = rows[row].strip()
-    there = lines[line - 1 + row].expandtabs(TAB) if 0 < line <= len(lines) - row else ""
-    if sample not in there:
-        line, column = _search(lines, sample, row)
-    if down := text.count("\n", 0, offset):
-        return line + down, offset - text.rfind("\n", 0, offset)
-    return line, _contracted(lines[line - 1], column + offset)
-
-
-def source_lines(path: Path) -> list[str]:
-    """The lines of a source file as Markdown counts them."""
-    return path.read_text("utf-8-sig").split("\n")
-
-
-def _search(lines: list[str], sample: str, row: int) -> tuple[int, int]:
-    """Where a text begins whose ``row``-th line holds ``sample``, if it is anywhere."""
-    for number, line in enumerate(lines, 1):
-        if (column := line.find(sample)) >= 0:
-            return max(1, number - row), column + 1
-    return 1, 1
-
-
-def _contracted(line: str, column: int) -> int:
-    """The column in ``line`` of a column counted with tabs expanded."""
-    for length in range(len(line)):
-        if len(line[:length].expandtabs(TAB)) >= column - 1:
-            return length + 1
-    return column
+def _last(text: str, cells: int) -> str:
+    """The end of a text, at most so wide, with an ellipsis for what is cut off."""
+    if cell_len(text) <= cells:
+        return text
+    text = text[-4 * cells :]
+    while cell_len(text) >= cells:
+        text = text[1:]
+    return f"…{text}"

@@ -12,7 +12,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.settings import read_settings
 
 from .compute.job import Job
-from .report import locate
+from .locate import locate
 from .settings import Settings
 from .site import new_build
 
@@ -45,7 +45,7 @@ def survey(settings_file: str) -> Survey:
             known = uses.get(found.job.key)
             if known is None or (png and not known.png):
                 source = Path(content.source_path)
-                line, _ = locate(source, item.place, item.text)
+                line, _ = locate(source, item)
                 uses[found.job.key] = Use(found.job, png, os.path.relpath(source), line)
     return Survey(build.settings, tuple(uses.values()))
 

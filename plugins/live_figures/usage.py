@@ -6,24 +6,38 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from .compute.job import Job
-from .suggest import nearest
+from .compute.job import PAGE_OPTIONS, Flaw, Job
+from .suggest import did_you_mean
 from .text import grammar
 from .text.placeholder import FigurePlaceholder
 
 _ID = re.compile(r"[^\W_][\w.-]*")
+_LONGEST = 86_400  # seconds
 
 
-def _is_positive(value: grammar.Value) -> bool:
-    return isinstance(value, int | float) and value > 0
+def _is_id(value: grammar.Value) -> bool:
+    return isinstance(value, str) and bool(_ID.fullmatch(value))
 
 
-_PAGE_OPTIONS: dict[str, tuple[str, Callable[[grammar.Value], bool]]] = {
-    "id": ("letters, digits, - . _", lambda value: bool(_ID.fullmatch(str(value)))),
-    "caption": ("text: quote it", lambda value: isinstance(value, str)),
-    "alt": ("text: quote it", lambda value: isinstance(value, str)),
-    "width": ("whole pixels above 0", lambda value: type(value) is int and value > 0),
-    "timeout": ("seconds above 0", _is_positive),
+def _is_text(value: grammar.Value) -> bool:
+    return isinstance(value, str)
+
+
+def _is_width(value: grammar.Value) -> bool:
+    return type(value) is int and value > 0
+
+
+def _is_timeout(value: grammar.Value) -> bool:
+    return type(value) in (int, float) and 0 < value <= _LONGEST  # type: ignore[operator]
+
+
+# What every figure takes (see PAGE_OPTIONS): what it must be, in words and as a test.
+_WANTED: dict[str, tuple[str, Callable[[grammar.Value], bool]]] = {
+    "id": ("a name of letters, digits, - . _ (one that is a number in quotes)", _is_id),
+    "caption": ("text: quote it", _is_text),
+    "alt": ("text: quote it", _is_text),
+    "width": ("whole pixels above 0", _is_width),
+    "timeout": (f"seconds above 0, at most {_LONGEST}", _is_timeout),
 }
 
 
@@ -33,6 +47,8 @@ class Usage(NamedTuple):
     job: Job
     offsets: Mapping[str, int]
     """Where in the directive each option stands."""
+    flaws: tuple[Flaw, ...] = ()
+    """What is wrong with the options that every figure takes; the job knows what it takes."""
     id: str | None = None
     alt: str | None = None
     width: int | None = None
@@ -40,11 +56,11 @@ class Usage(NamedTuple):
 
 
 class UsageError(ValueError):
-    """A directive that cannot be used; ``offset`` in its text says where."""
+    """A directive that cannot be used: what is wrong, and at which offsets in its text."""
 
-    def __init__(self, message: str, offset: int = 0) -> None:
-        super().__init__(message)
-        self.message, self.offset = message, offset
+    def __init__(self, *problems: tuple[str, int]) -> None:
+        super().__init__(problems)
+        self.problems = problems
 
 
 def read(placeholder: FigurePlaceholder, figures: Mapping[str, str], lang: str) -> Usage:
@@ -52,35 +68,35 @@ def read(placeholder: FigurePlaceholder, figures: Mapping[str, str], lang: str) 
 
     ``figures`` gives the dotted paths of the known figures by name.
     """
-    opening = grammar.OPENING.match(placeholder.text)
-    name = opening[2] if opening else ""
+    directive = grammar.parse(placeholder.text)
+    name = directive.name
     if name not in figures:
-        raise UsageError(_unknown(name, figures))
-    try:
-        directive = grammar.parse(placeholder.text)
-    except grammar.GrammarError as error:
-        raise UsageError(f"{name}: {error.message}", error.offset) from error
-    options = {option.name: option for option in directive.options}
+        raise UsageError((_unknown(name, figures), 0))
+    if directive.errors:
+        raise UsageError(*((f"{name}: {each.message}", each.offset) for each in directive.errors))
+    values = {option.name: option.value for option in directive.options}
+    flaws = tuple(_flaws(values, block=placeholder.block))
+    wrong = {"caption", *(flaw.option for flaw in flaws)}
+    page = {key: values[key] for key in PAGE_OPTIONS if key in values and key not in wrong}
+    own = sorted((key, value) for key, value in values.items() if key not in PAGE_OPTIONS)
     offsets = {option.name: option.offset for option in directive.options}
-    page = {key: _page_option(name, options[key]) for key in _PAGE_OPTIONS if key in options}
-    if "caption" in page and not placeholder.block:
-        message = "a caption needs the directive in a block of its own, not inside a line of text"
-        raise UsageError(f"{name}: {message}", offsets["caption"])
-    page.pop("caption", None)
-    own = sorted((key, option.value) for key, option in options.items() if key not in _PAGE_OPTIONS)
-    return Usage(Job(figures[name], tuple(own), lang), offsets, **page)  # type: ignore[arg-type]
+    return Usage(Job(figures[name], tuple(own), lang), offsets, flaws, **page)  # type: ignore[arg-type]
 
 
 def _unknown(name: str, figures: Mapping[str, str]) -> str:
-    close = nearest(name, figures)
-    hint = f"did you mean {close}? " if close else ""
     known = ", ".join(sorted(figures)) or "none (see the setting LIVE_FIGURES)"
-    return f"no figure is called {name}; {hint}known: {known}. For a literal << write \\<<"
+    hint = did_you_mean(name, figures) or "."
+    return f"no figure is called {name}; known: {known}{hint} For a literal << write \\<<"
 
 
-def _page_option(figure: str, option: grammar.Option) -> grammar.Value:
-    wanted, fits = _PAGE_OPTIONS[option.name]
-    if not fits(option.value):
-        message = f"{figure}: {option.name}={option.value} is not {wanted}"
-        raise UsageError(message, option.offset)
-    return option.value
+def _flaws(values: Mapping[str, grammar.Value], *, block: bool) -> list[Flaw]:
+    """What is wrong with the options that every figure takes."""
+    flaws = [
+        Flaw(f"{name}={grammar.written(values[name])} is not {wanted}", name)
+        for name, (wanted, fits) in _WANTED.items()
+        if name in values and not fits(values[name])
+    ]
+    if "caption" in values and not block:
+        message = "a caption needs the directive in a block of its own, not inside a line of text"
+        flaws.append(Flaw(message, "caption"))
+    return flaws

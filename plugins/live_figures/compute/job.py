@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 from ..text.grammar import Value
 from .trace import Trace
 
+PAGE_OPTIONS = ("id", "caption", "alt", "width", "timeout")
+"""What every figure takes beside its own parameters: they are no part of its job."""
+
 
 @dataclass(frozen=True)
 class Job:

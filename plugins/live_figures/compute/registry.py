@@ -9,14 +9,14 @@ import importlib
 import inspect
 import typing
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, PydanticUserError, ValidationError, create_model
 
-from ..text.grammar import Value
+from ..suggest import did_you_mean
+from ..text.grammar import Value, written
 from .allowed import Schema, allowed, choices, properties
-from .job import Flaw
+from .job import PAGE_OPTIONS, Flaw
 
 FigureFunction = Callable[..., Any]
 
@@ -80,25 +80,20 @@ def _properties(model: type[BaseModel]) -> Schema:
 def _flaw(model: type[BaseModel], name: str, options: Mapping[str, Value]) -> Flaw:
     known = _properties(model)
     if name not in known:
-        return Flaw(f"{name} is no option of {model.__name__}{_instead(name, known)}", name)
+        names = [*known, *PAGE_OPTIONS]
+        takes = f"it takes {', '.join(names)}{did_you_mean(name, names)}"
+        return Flaw(f"{name} is no option of {model.__name__}; {takes}", name)
     wanted = allowed(known[name])
     if name not in options:
         return Flaw(f"{name} is missing: give {wanted}")
     value = options[name]
-    written = ",".join(map(_write, value)) if isinstance(value, tuple) else _write(value)
-    hint = _did_you_mean(str(value), choices(known[name]))
-    return Flaw(f"{name}={written} is not {wanted}{hint}", name)
+    hint = did_you_mean(str(value), choices(known[name]))
+    return Flaw(f"{name}={written(value)} is not {_without_kind(wanted, value)}{hint}", name)
 
 
-def _write(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _instead(name: str, properties: Mapping[str, object]) -> str:
-    known = ", ".join([*properties, "id", "caption", "alt", "width", "timeout"])
-    return f"{_did_you_mean(name, list(properties))}; it takes {known}"
-
-
-def _did_you_mean(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+def _without_kind(wanted: str, value: Value) -> str:
+    """What is wanted, less what the value is already: ``1.2 is not between 0 and 1``."""
+    kinds = {int: ("a whole number ", "a number "), float: ("a number ",)}
+    for kind in kinds.get(type(value), ()):
+        wanted = wanted.removeprefix(kind)
+    return wanted

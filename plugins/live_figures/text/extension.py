@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -69,25 +69,33 @@ class Document:
         """``text`` with a mark in the place of every item."""
         text = _NONCHARACTERS.sub("", text)
         self.clear(text)
-        return self._replace(text, list(scanner.scan(text, self._names)), None)
+        return self._replace(text, scanner.scan(text, self._names), 0)
 
-    def _replace(self, text: str, items: Sequence[scanner.Item], place: Place | None) -> str:
+    def _replace(self, text: str, items: Iterable[scanner.Item], offset: int) -> str:
+        """``text`` stands at ``offset`` in the document."""
         pieces, at = [], 0
         for item in items:
-            source = text[item.start : item.end]
             begins = item.source_start if isinstance(item, scanner.Math) else item.start
-            where = place or Place(*grammar.position(self._text, begins), self._lines)
-            pieces += [text[at : item.start], self._add(item, source, where)]
+            place = Place(*grammar.position(self._text, offset + begins), self._lines)
+            pieces += [text[at : item.start], self._add(item, text[item.start : item.end], place)]
+            if isinstance(item, scanner.Figure):
+                self._add_caption(item)
             at = item.end
         return "".join([*pieces, text[at:]])
+
+    def _add_caption(self, figure: scanner.Figure) -> None:
+        """Mark the formulas in the caption of the figure that was added last."""
+        number = len(self._items) - 1
+        for option in grammar.parse(figure.text).options:
+            if option.name == "caption":
+                caption, offset = str(option.value), figure.start + option.text_offset
+                found = scanner.scan(caption)
+                inline = (it for it in found if isinstance(it, scanner.Math | scanner.Literal))
+                self.captions[number] = self._replace(caption, inline, offset)
 
     def _add(self, item: scanner.Item, source: str, place: Place) -> str:
         number = len(self._items)
         self._items.append((item, source, place))
-        if isinstance(item, scanner.Figure) and (caption := _caption(item.text)):
-            found = scanner.scan(caption)
-            inline = [part for part in found if isinstance(part, scanner.Math | scanner.Literal)]
-            self.captions[number] = self._replace(caption, inline, place)
         return _START + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _END
 
     def source(self, mark: re.Match[str]) -> str:
@@ -97,7 +105,7 @@ class Document:
     def placeholder(self, mark: re.Match[str], captions: dict[int, str]) -> Splice:
         """The HTML for a mark in running text."""
         number = _number(mark)
-        item, _, place = self._items[number]
+        item, source, place = self._items[number]
         match item:
             case scanner.Literal():
                 return Splice(html.escape(item.text))
@@ -109,15 +117,7 @@ class Document:
                 figure = FigurePlaceholder(place, item.text, item.block, caption)
                 return Splice(encode(figure), block=item.block, swallows_breaks=item.block)
             case scanner.Broken():
-                return Splice(encode(BrokenPlaceholder(place, item.message)))
-
-
-def _caption(directive: str) -> str:
-    try:
-        options = grammar.parse(directive).options
-    except grammar.GrammarError:
-        return ""
-    return next((str(option.value) for option in options if option.name == "caption"), "")
+                return Splice(encode(BrokenPlaceholder(place, source, item.message)))
 
 
 def _number(mark: re.Match[str]) -> int:

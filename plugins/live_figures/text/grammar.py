@@ -21,6 +21,10 @@ Value = Scalar | tuple[Scalar, ...]
 
 OPENING = re.compile(r"<<(\s*)([A-Za-z_][\w-]*)(?=\s|>>)", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+# Where to go on behind an error; behind a stray quote nothing is certain but the end.
+_TO_NEXT_OPTION = re.compile(
+    r"""["'].*?(?=>>|\Z)|.*?(?=\s[A-Za-z_][\w-]*=|>>|\Z)""", re.ASCII | re.DOTALL
+)
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"""[^\s"'<>=,]+""")
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -45,6 +49,8 @@ class Option(NamedTuple):
     name: str
     value: Value
     offset: int
+    text_offset: int
+    """Where the text of the value begins: behind its quote, if it has one."""
 
 
 class Directive(NamedTuple):
@@ -54,6 +60,17 @@ class Directive(NamedTuple):
     options: tuple[Option, ...]
     offset: int
     end: int
+    errors: tuple[GrammarError, ...] = ()
+    """What breaks the grammar; the options are those that do not."""
+
+
+def written(value: Value) -> str:
+    """A value as a directive may give it."""
+    if isinstance(value, tuple):
+        return ",".join(map(written, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if _BARE.fullmatch(str(value)) else f'"{value}"'
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -72,41 +89,44 @@ def closing(text: str, offset: int) -> int | None:
 
 
 def parse(text: str, offset: int = 0) -> Directive:
-    """Read the directive that begins at ``offset``.
-
-    Raises GrammarError at the first thing that does not fit.
-    """
+    """Read the directive that begins at ``offset``. Raises GrammarError if none begins there."""
     opening = OPENING.match(text, offset)
     if not opening:
         raise GrammarError("a directive begins with << and the name of a figure", offset)
     options: dict[str, Option] = {}
-    at = _skip(text, opening.end())
-    while not text.startswith(">>", at):
-        option, at = _option(text, at)
-        if option.name in options:
-            raise GrammarError(f"{option.name} is given twice", option.offset)
-        options[option.name] = option
-        at = _skip(text, at)
-    return Directive(opening[2], tuple(options.values()), offset, at + 2)
+    errors: list[GrammarError] = []
+    at = _skip(_SPACE, text, opening.end())
+    while at < len(text) and not text.startswith(">>", at):
+        try:
+            option, at = _option(text, at)
+            if options.setdefault(option.name, option) is not option:
+                errors.append(GrammarError(f"{option.name} is given twice", option.offset))
+        except GrammarError as error:
+            errors.append(error)
+            at = _skip(_TO_NEXT_OPTION, text, max(error.offset, at))
+        at = _skip(_SPACE, text, at)
+    if at >= len(text):
+        errors.append(GrammarError("the directive is never closed with >>", at))
+    end = min(at + 2, len(text))
+    return Directive(opening[2], tuple(options.values()), offset, end, tuple(errors))
 
 
-def _skip(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
+def _skip(what: re.Pattern[str], text: str, at: int) -> int:
+    found = what.match(text, at)
     assert found  # the pattern matches the empty string
     return found.end()
 
 
 def _option(text: str, at: int) -> tuple[Option, int]:
-    if at >= len(text):
-        raise GrammarError("the directive is never closed with >>", at)
     name = _NAME.match(text, at)
     if not name:
         raise GrammarError(f"expected name=value or >>, found {_excerpt(text, at)}", at)
     if not text.startswith("=", name.end()):
         hint = "give every option as name=value; a value with spaces needs quotes"
         raise GrammarError(f"{name[0]} has no value: {hint}", at)
-    value, end = _value(text, name.end() + 1, name[0])
-    return Option(name[0], value, at), end
+    start = name.end() + 1
+    value, end = _value(text, start, name[0])
+    return Option(name[0], value, at, start + text.startswith(('"', "'"), start)), end
 
 
 def _value(text: str, at: int, name: str) -> tuple[Value, int]:

@@ -24,7 +24,7 @@ class Place(NamedTuple):
     """Where in the Markdown text an item stood: line and column from 1, and the text's lines.
 
     Markdown sees the text without its header, so line numbers are made absolute by counting from
-    the end of the file (see source.py).
+    the end of the file (see locate.py).
     """
 
     line: int
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 class MathPlaceholder(NamedTuple):
     place: Place
-    source: str
+    text: str
     display: bool
 
 
@@ -48,6 +48,7 @@ class FigurePlaceholder(NamedTuple):
 
 class BrokenPlaceholder(NamedTuple):
     place: Place
+    text: str
     message: str
 
 

@@ -29,6 +29,10 @@ class Cost:
         return Cost(self.wall + times * other.wall, self.cpu + times * other.cpu, self.memory)
 
 
+# As in most people's shells: without bytecode each build would compile what is not installed.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
 class BuildError(Exception):
     """A measured command that failed."""
 
@@ -39,7 +43,12 @@ def run(command: Sequence[str | Path], folder: Path) -> Cost:
     with log.open("wb") as output:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command,
+            cwd=folder,
+            env=ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started

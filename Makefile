@@ -22,6 +22,18 @@ devserver: $(VENV)/site ## serve on PORT (8000) and rebuild on changes
 	$(BIN)/pelican content -s pelicanconf.py -o output -lr -p $(PORT) \
 		-e LIVE_FIGURES_SHOW_ERRORS=true
 
+# The title as it was typed, dollars and all.
+post: override export TITLE := $(value TITLE)
+post: override export SLUG := $(value SLUG)
+post: $(VENV)/site ## begin a post: make post TITLE="…"
+	@$(BIN)/python plugins/hexo/newpost.py "$$TITLE" "$$SLUG"
+
+figures: $(VENV)/site ## list the figures: what they show, what they take, an example
+	@$(BIN)/python plugins/live_figures figures
+
+tables: $(VENV)/site ## write what figures declare into posts, README and snippets
+	$(BIN)/python plugins/live_figures fill
+
 status: $(VENV)/site ## list all figures: fresh, stale and why, or missing
 	$(BIN)/python plugins/live_figures status
 
@@ -71,4 +83,4 @@ $(VENV)-bench/all: requirements/bench.txt
 	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help html publish devserver status verify prune clean test lint bench check lock
+.PHONY: help html publish devserver post figures tables status verify prune clean test lint bench check lock

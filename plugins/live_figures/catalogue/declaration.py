@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from ..compute.allowed import Schema, allowed
@@ -52,30 +51,7 @@ class Declaration(NamedTuple):
 
 def written(value: Any) -> str:
     """A JSON value as an option's value, ``""`` for what no directive can say."""
-    if isinstance(value, list):
-        items = [_scalar(item) for item in value]
-        return ",".join(items) if all(items) else ""
-    return _scalar(value)
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
-    if not isinstance(value, str):
+    items = tuple(value) if isinstance(value, list) else (value,)
+    if not all(isinstance(item, str | int | float) for item in items):
         return ""
-    return value if _is_word(value) else _quoted(value)
-
-
-def _is_word(text: str) -> bool:
-    try:
-        [option] = grammar.parse(f"<< name key={text} >>").options
-    except (grammar.GrammarError, ValueError):
-        return False
-    return option.value == text and type(option.value) is str
-
-
-def _quoted(text: str) -> str:
-    # Backslashes are literal, but for those before a quote: these are doubled.
-    return '"' + re.sub(r'(\\*)("|\Z)', lambda run: 2 * run[1] + (run[2] and '\\"'), text) + '"'
+    return grammar.written(items)

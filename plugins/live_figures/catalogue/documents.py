@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..suggest import nearest
+from ..suggest import did_you_mean
 from ..text.blocks import code_blocks
 from . import tables
 from .declaration import Declaration
@@ -95,7 +95,5 @@ def _made(words: list[str], figures: Sequence[Declaration]) -> str:
 def _named(name: str, figures: Sequence[Declaration]) -> Declaration:
     known = {figure.name: figure for figure in figures}
     if name not in known:
-        close = nearest(name, known)
-        hint = f"; did you mean {close}?" if close else ""
-        raise MarkerError(f"no figure is called {name}{hint}")
+        raise MarkerError(f"no figure is called {name}{did_you_mean(name, known)}")
     return known[name]

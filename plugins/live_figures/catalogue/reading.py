@@ -10,7 +10,8 @@ from ..compute import registry
 from ..compute.allowed import properties
 from ..compute.registry import FigureError, FigureFunction
 from ..settings import Settings
-from ..suggest import nearest
+from ..suggest import did_you_mean
+from ..text.grammar import GrammarError
 from ..text.placeholder import FigurePlaceholder, Place
 from ..usage import UsageError
 from ..usage import read as read_usage
@@ -62,8 +63,7 @@ def _check_names(function: FigureFunction, told: docstring.Docstring) -> None:
     for words in (told.words, *told.translations.values()):
         for name in words.parameters:
             if name not in known:
-                close = nearest(name, known)
-                hint = f"; did you mean {close}?" if close else ""
+                hint = did_you_mean(name, known)
                 message = f"its docstring tells of {name}, which is no parameter{hint}"
                 raise FigureError(f"{function.__name__}: {message}")
 
@@ -71,9 +71,12 @@ def _check_names(function: FigureFunction, told: docstring.Docstring) -> None:
 def _check_example(function: FigureFunction, declared: Declaration) -> None:
     placeholder = FigurePlaceholder(Place(1, 1, 1), declared.example, True, "")
     try:
-        job = read_usage(placeholder, {declared.name: declared.path}, "").job
+        usage = read_usage(placeholder, {declared.name: declared.path}, "")
+        wrong = [*usage.flaws, *registry.validate(function, dict(usage.job.options))[1]]
+        messages = [flaw.message for flaw in wrong]
     except UsageError as error:
-        raise FigureError(f"the Example of {declared.path}: {error}") from error
-    _, flaws = registry.validate(function, dict(job.options))
-    if flaws:
-        raise FigureError(f"the Example of {declared.path}: {flaws[0].message}")
+        messages = [message for message, _ in error.problems]
+    except GrammarError as error:
+        messages = [error.message]
+    if messages:
+        raise FigureError(f"the Example of {declared.path}: {'; '.join(messages)}")

@@ -31,17 +31,13 @@ def _body(figure: Declaration) -> str:
     given: dict[str, str] = {one.name: "" for one in figure.parameters if one.required}
     if figure.example:
         options = grammar.parse(figure.example).options
-        given = {option.name: _value(option.value) for option in options}
+        given = {option.name: grammar.written(option.value) for option in options}
     known = {parameter.name: parameter for parameter in figure.parameters}
     stops = (
         f" {name}={_stop(number, value, known.get(name))}"
         for number, (name, value) in enumerate(given.items(), 1)
     )
     return f"<< {figure.name}{''.join(stops)}$0 >>"
-
-
-def _value(value: grammar.Value) -> str:
-    return written(list(value) if isinstance(value, tuple) else value)
 
 
 def _stop(number: int, value: str, parameter: Parameter | None) -> str:

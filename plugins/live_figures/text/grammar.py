@@ -65,12 +65,15 @@ class Directive(NamedTuple):
 
 
 def written(value: Value) -> str:
-    """A value as a directive may give it."""
+    """A value as a directive may give it, and will have it read again."""
     if isinstance(value, tuple):
         return ",".join(map(written, value))
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if _BARE.fullmatch(str(value)) else f'"{value}"'
+    if not isinstance(value, str) or (_BARE.fullmatch(value) and _bare(value) == value):
+        return str(value)
+    # Backslashes are literal but for those before a quote.
+    return '"' + re.sub(r'(\\*)("|\Z)', lambda run: 2 * run[1] + (run[2] and '\\"'), value) + '"'
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import pkgutil
 import typing
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -28,28 +29,38 @@ class FigureError(Exception):
 def load(path: str) -> FigureFunction:
     """Import the function at a dotted path. Raises FigureError if there is none."""
     module_name, _, name = path.rpartition(".")
-    if not module_name:
-        raise FigureError(f"LIVE_FIGURES: {path!r} is no dotted path of a function")
-    function = getattr(importlib.import_module(module_name), name, None)
-    if not inspect.isfunction(function):
-        raise FigureError(f"LIVE_FIGURES: {module_name} has no function {name}")
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if not f"{module_name}.".startswith(f"{error.name}."):
+            raise  # it is there, and imports another that is not
+        hint = did_you_mean(str(error.name), (each.name for each in pkgutil.iter_modules()))
+        raise FigureError(f"LIVE_FIGURES has {path}: no module {error.name}{hint}") from error
+    functions = dict(inspect.getmembers(module, inspect.isfunction))
+    if name not in functions:
+        hint = did_you_mean(name, functions)
+        raise FigureError(f"LIVE_FIGURES has {path}: no function {name} in {module_name}{hint}")
+    function: FigureFunction = functions[name]
     return function
 
 
 def parameters(function: FigureFunction) -> type[BaseModel]:
     """The figure's parameters as a model, without ``lang``, which the post gives."""
+    path = f"{function.__module__}.{function.__name__}"
     hints = typing.get_type_hints(function, include_extras=True)
     fields: dict[str, Any] = {}
     for name, parameter in inspect.signature(function).parameters.items():
         if name not in hints:
-            raise FigureError(f"{function.__name__}: parameter {name} has no annotation")
+            raise FigureError(f"{path} has a parameter without annotation, {name}")
+        if name in PAGE_OPTIONS:
+            raise FigureError(f"{path} has a parameter {name}, which every figure has as an option")
         default = ... if parameter.default is parameter.empty else parameter.default
         fields[name] = (hints[name], default)
     fields.pop("lang", None)
     try:
         return create_model(function.__name__, __config__=ConfigDict(extra="forbid"), **fields)
     except (PydanticUserError, TypeError) as error:
-        raise FigureError(f"{function.__name__}: {error}") from error
+        raise FigureError(f"{path}: {error}") from error
 
 
 def validate(
@@ -57,18 +68,32 @@ def validate(
 ) -> tuple[dict[str, Any], list[Flaw]]:
     """The arguments for a call of ``function``, or all that is wrong with the options."""
     model = parameters(function)
-    given = {name: _as_list(model, name, value) for name, value in options.items()}
     try:
-        checked = model.model_validate(given)
+        checked = _check(model, options)
     except ValidationError as error:
         names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
         return {}, [_flaw(model, name, options) for name in names]
-    return {name: getattr(checked, name) for name in type(checked).model_fields}, []
+    arguments = {name: getattr(checked, name) for name in type(checked).model_fields}
+    # To pydantic, true is the number 1; not to an author.
+    bools = (name for name, value in options.items() if isinstance(value, bool))
+    return arguments, [
+        _flaw(model, each, options) for each in bools if type(arguments[each]) in (int, float)
+    ]
 
 
-def _as_list(model: type[BaseModel], name: str, value: Value) -> Value:
+def _check(model: type[BaseModel], options: Mapping[str, Value]) -> BaseModel:
+    """The options as written, or else with lists where lists are wanted: a schema takes time."""
+    try:
+        return model.model_validate(dict(options))
+    except ValidationError:
+        known = _properties(model)
+        return model.model_validate(
+            {name: _as_list(known.get(name, {}), value) for name, value in options.items()}
+        )
+
+
+def _as_list(schema: Schema, value: Value) -> Value:
     """A list with one item is written like a scalar."""
-    schema = _properties(model).get(name, {})
     kinds = {entry.get("type") for entry in [schema, *schema.get("anyOf", ())]}
     return (value,) if "array" in kinds and not isinstance(value, tuple) else value
 

@@ -9,6 +9,8 @@ OKLab: https://bottosson.github.io/posts/oklab/. Contrast: WCAG 2, relative lumi
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,6 +66,7 @@ def contrast(a: str, b: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@cache
 def on_dark(colour: str) -> str:
     """The colour that takes the place of "#rrggbb" on a dark page."""
     if colour in PAIRS:

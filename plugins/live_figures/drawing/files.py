@@ -27,7 +27,7 @@ class Drawing:
     png: for feeds and previews: light, on white, twice the size; None if not asked for
     csv: the plotted lines, "" without any
     width, height: the natural size, CSS px
-    missing: the characters that no font of the PNG has; the SVG shows them all the same
+    missing: the characters that no font of the PNG has, if there is one; the SVG shows them
     """
 
     svg: bytes
@@ -52,7 +52,7 @@ def draw(figure: Figure, *, png: bool, lang: str = "") -> Drawing:
             csv=table(figure),
             width=width,
             height=height,
-            missing=_missing(figure),
+            missing=_missing(figure) if png else "",
         )
 
 

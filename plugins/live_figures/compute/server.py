@@ -31,7 +31,7 @@ from .keeper import Keeper
 from .recorder import Digests, Recorder
 from .simulation import keep_in
 from .store import Store
-from .trace import PLUGIN, Checker, Roots, file_digest
+from .trace import PLUGIN, Checker, Roots, file_digest, version
 from .worker import compute
 
 PRINTED_MOST = 1 << 20
@@ -61,6 +61,7 @@ class Server:
         self._children: list[Child] = []
         self._roots = Roots(settings.project)
         self._loaded = _loaded(self._roots)
+        version("python")  # finds those of all distributions
         self._distributions = dict(packages_distributions())
         del self._distributions["pelican"]  # serve.py's stand-in
 
@@ -179,7 +180,20 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings = ServerSettings.from_json(sys.argv[2])
     sys.path[:0] = [*map(str, settings.search), str(settings.project)]
+    server = Server(Connection(int(sys.argv[1])), settings)
+    _warm_up()
+    server.serve()
+
+
+def _warm_up() -> None:
+    """Make what all children need, and as little as can be that they change.
+
+    What a child changes in a page of memory, it has to copy first. So garbage stays where it is:
+    its place would be the first to be filled. And a child has no time for a garbage collection
+    before it has made more objects than most figures consist of.
+    """
+    gc.disable()
     warmup.draw()
-    gc.collect()
-    gc.freeze()  # what is here now is shared with the children: no need to look at it again
-    Server(Connection(int(sys.argv[1])), settings).serve()
+    gc.freeze()
+    gc.set_threshold(100_000)
+    gc.enable()

@@ -91,8 +91,7 @@ def described(function: Any) -> Declaration:
 
 
 def test_what_this_project_tells_of_its_figures_is_so() -> None:
-    """If not, `make tables` mends it."""
-    assert run(ROOT, "check") == (0, "", "")
+    assert run(ROOT, "check") == (0, "", ""), "`make tables` mends this"
 
 
 def test_a_declaration_is_read() -> None:

@@ -18,9 +18,8 @@ publish: $(VENV)/site ## build for SITEURL into output/, all at once or not at a
 	$(BIN)/pelican content -s publishconf.py -o .publish --fatal errors
 	rm -rf output && mv .publish output
 
-devserver: $(VENV)/site ## serve on PORT (8000) and rebuild on changes
-	$(BIN)/pelican content -s pelicanconf.py -o output -lr -p $(PORT) \
-		-e LIVE_FIGURES_SHOW_ERRORS=true
+devserver: $(VENV)/site ## serve on PORT (8000), show in open pages what is edited
+	$(BIN)/python plugins/live_figures serve --port $(PORT)
 
 # The title as it was typed, dollars and all.
 post: override export TITLE := $(value TITLE)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pelican.plugins
 import pytest
-from blog import NO_BROWSER, Blog, build
+from blog import CHROMIUM, NO_BROWSER, Blog, build
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = ROOT / "plugins"
@@ -125,6 +130,20 @@ def site(tmp_path: Path) -> Site:
 def blog(tmp_path_factory: pytest.TempPathFactory) -> Blog:
     """This blog, built once."""
     return build(tmp_path_factory.mktemp("blog") / "copy")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None and os.environ.get("CI") == "true":
+        pytest.fail(NO_BROWSER)
+    if CHROMIUM is None:
+        pytest.skip(NO_BROWSER)
+    from playwright.sync_api import sync_playwright  # for these tests alone
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import io
-import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -13,9 +12,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from blog import CHROMIUM, NO_BROWSER, Blog
+from blog import Blog
 from PIL import Image
-from playwright.sync_api import Browser, Page, Request, Response, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, ViewportSize
 from test_theme import contrast, luminance
 
 pytestmark = pytest.mark.xdist_group("blog")
@@ -71,18 +70,6 @@ def watch(page: Page, visits: list[Visit]) -> None:
     page.on("response", answered)
     page.on("console", lambda message: complain(message.text))
     page.on("pageerror", lambda error: complain(str(error)))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None and os.environ.get("CI") == "true":
-        pytest.fail(NO_BROWSER)
-    if CHROMIUM is None:
-        pytest.skip(NO_BROWSER)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 class Quiet(SimpleHTTPRequestHandler):

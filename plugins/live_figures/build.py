@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
 
@@ -34,6 +34,9 @@ from .usage import Usage, UsageError
 
 log = logging.getLogger(__name__)
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 FOLDER = "figures"
 
 
@@ -52,11 +55,13 @@ class Build:
     default_lang: str
     feeds: bool
     """Whether there are feeds, which show PNGs."""
+    link: Connection | None = None
+    """Leads to a figure server that serves several builds, if there is one."""
     problems: list[Problem] = field(default_factory=list)
     published: dict[str, Published] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.computations = Computations(self.settings)
+        self.computations = Computations(self.settings, self.link)
         self._usages: dict[tuple[str, bool, str], Usage | UsageError] = {}
         self._wanted: dict[int, Any] = {}
         """The contents that have been looked at, by identity; held, so that none is given again."""

@@ -22,9 +22,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="live_figures", description=__doc__)
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="Pelican's settings")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (status, verify, prune, figures, fill, check, snippets):
+    for command in (status, verify, prune, figures, fill, check, snippets, serve):
         named = commands.add_parser(command.__name__, help=command.__doc__)
         named.set_defaults(command=command)
+        if command is serve:
+            named.add_argument("-p", "--port", type=int, default=8000, help="where to serve")
     given = parser.parse_args(arguments)
     if not Path(given.settings).exists():
         parser.error(f"there is no {given.settings}: say with -s where Pelican's settings are")
@@ -83,6 +85,13 @@ def prune(given: argparse.Namespace) -> int:
     store.sweep()
     print(f"{len(unused)} results removed, {len(used)} kept")
     return 0
+
+
+def serve(given: argparse.Namespace) -> int:
+    """serve the site, and build it again when something changes"""
+    from .devserver import serve  # not for the other commands
+
+    return serve(given.settings, given.port)
 
 
 def _checker(found: Survey) -> Checker:

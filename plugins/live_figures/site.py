@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 EXTENSION = f"{__package__}.text.extension"
 # The one thing that a generator, a content and their Pelican share is the settings.
 BUILD = "_LIVE_FIGURES_BUILD"
+# A connection to a figure server, where one serves several builds.
+SERVER = "_LIVE_FIGURES_SERVER"
 _FEED = re.compile(r"\w*FEED\w*_(ATOM|RSS)")
 
 
@@ -53,7 +55,8 @@ def begin(pelican: Pelican) -> type:
 def new_build(settings: dict[str, Any]) -> Build:
     """A build for Pelican's settings."""
     feeds = any(value and _FEED.fullmatch(name) for name, value in settings.items())
-    return Build(Settings.read(settings), settings["DEFAULT_LANG"].lower(), feeds)
+    lang = settings["DEFAULT_LANG"].lower()
+    return Build(Settings.read(settings), lang, feeds, settings.get(SERVER))
 
 
 def want(content: Any) -> None:

@@ -10,21 +10,29 @@ from typing import TYPE_CHECKING
 from ..settings import Settings
 from .job import Flaw, Job, Key, Outcome, Request, Result
 from .store import Entry, Store, StoreError, make_entry
-from .trace import Checker, Roots, dumps
+from .trace import Checker, Roots, dumps, loads
 
 if TYPE_CHECKING:
-    from .workers import Workers
+    from multiprocessing.connection import Connection
+
+    from .workers import FigureServer, Workers
 
 log = logging.getLogger(__name__)
 
 
 class Computations:
-    """Wanted jobs, with what is known of each."""
+    """Wanted jobs, with what is known of each.
 
-    def __init__(self, settings: Settings) -> None:
+    ``link`` leads to a figure server that others look after; without, one is started if needed.
+    """
+
+    def __init__(self, settings: Settings, link: Connection | None = None) -> None:
         self._settings = settings
         self._store = Store(settings.server.store)
-        self._checker = Checker(Roots(settings.server.project))
+        self._roots = Roots(settings.server.project)
+        self._checker = Checker(self._roots)
+        self._link = link
+        self._server: FigureServer | None = None
         self._workers: Workers | None = None
         self._asked: dict[Key, Request] = {}
         self._outcomes: dict[str, Entry | list[Flaw]] = {}
@@ -56,12 +64,21 @@ class Computations:
             for key, outcome in self._workers.drain():
                 self._take([(key, outcome)])
                 report(key, outcome.about["seconds"] if isinstance(outcome, Result) else 0.0)
-            self._workers.stop()
             self._workers = None
+        if self._server:
+            self._server.stop()
+            self._server = None
 
     def outcome(self, job: Job) -> Entry | list[Flaw]:
         """What became of a job that was wanted."""
         return self._outcomes[job.key]
+
+    def inputs(self) -> set[str]:
+        """Paths of the files and folders that all results so far depend on, there or not."""
+        traces = {entry.trace for entry in self._outcomes.values() if isinstance(entry, Entry)}
+        inputs = {each for trace in traces for each in loads(trace)}
+        files = (each.name for each in inputs if each.kind in ("file", "folder"))
+        return {str(self._roots.path(name)) for name in files}
 
     def write(self, key: str, suffix: str, path: str) -> None:
         """Write one of the files of a result. Raises StoreError if it cannot be had any more."""
@@ -89,9 +106,13 @@ class Computations:
 
     def _submit(self, request: Request) -> None:
         if self._workers is None:
-            from .workers import Workers  # not for a warm build
+            from .workers import FigureServer, Workers  # not for a warm build
 
-            self._workers = Workers(self._settings.server)
+            link, settings = self._link, self._settings.server
+            if link is None:
+                self._server = FigureServer(settings)
+                link = self._server.link
+            self._workers = Workers(link, settings.workers)
         self._workers.submit(request)
 
     def _take(self, answers: Iterable[tuple[Key, Outcome]]) -> None:

@@ -1,6 +1,6 @@
 """The Pelican side of the figure server: starts it, hands it requests, takes its answers.
 
-Nothing here waits except ``drain``: posts are read while figures are computed.
+Nothing here waits except ``drain`` and ``stop``: posts are read while figures are computed.
 """
 
 from __future__ import annotations
@@ -28,15 +28,31 @@ _ENVIRONMENT = {
 }
 
 
-class Workers:
-    """A figure server at work. Requests that it has not answered are ``open``."""
+class FigureServer:
+    """The process of a figure server, and the connection on which it takes requests."""
 
     def __init__(self, settings: ServerSettings) -> None:
-        self._window = 2 * settings.workers
+        self.settings = settings
+        self.link, theirs = Pipe()
+        self._process = _start(settings, theirs)
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End the server; it ends its children."""
+        self.link.close()
+        self._process.wait()
+
+
+class Workers:
+    """What one build asks of a figure server. Requests that are not answered are ``open``."""
+
+    def __init__(self, link: Connection, workers: int) -> None:
+        self._link = link
+        self._window = 2 * workers
         self._backlog: deque[Request] = deque()
         self._sent: set[Key] = set()
-        self._link, theirs = Pipe()
-        self._server = _start(settings, theirs)
 
     @property
     def open(self) -> list[Key]:
@@ -57,11 +73,6 @@ class Workers:
         """All answers, waiting for them."""
         while self._sent:
             yield from self._receive()
-
-    def stop(self) -> None:
-        """End the server; it ends its children."""
-        self._link.close()
-        self._server.wait()
 
     def _feed(self) -> None:
         """Send as many requests as keep the workers busy: more could fill the pipe and block."""

@@ -1,0 +1,270 @@
+"""The dev server, with a real Chromium that shows its pages while files are edited."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from socket import create_server
+
+import pytest
+from conftest import PLUGINS, Site
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.xdist_group("devserver")
+
+PATIENCE = 60.0  # a build on a machine that has much else to do
+ARTICLE = """<!DOCTYPE html>
+<html><head><link rel="stylesheet" href="{{ SITEURL }}/theme/main.css"></head>
+<body>{{ article.content }}<p style="height: 5000px"></p></body></html>
+"""
+FIGURE = """
+import csv
+import os
+import time
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from colours import COLOUR
+
+
+def line(slope: float = 1.0, wait: bool = False) -> tuple[Figure, str]:
+    while wait and not os.path.exists("go"):
+        Path("waiting").touch()
+        time.sleep(0.01)
+    figure = Figure()
+    points = [float(row[0]) for row in csv.reader(open("points.csv"))]
+    figure.add_subplot().plot(points, [slope * x for x in points], color=COLOUR)
+    return figure, "a line"
+"""
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for something that is going to be true."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+@dataclass
+class Served:
+    """A site, and the dev server that serves it."""
+
+    site: Site
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text("utf-8")
+
+    @property
+    def builds(self) -> int:
+        return self.said.count("Done: Processed")
+
+    @property
+    def address(self) -> str:
+        found = re.search(r"Serving at (http://127\.0\.0\.1:\d+/)", self.said)
+        return found[1] if found else ""
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        """Edit as editors do: a new file takes the place of the old one."""
+        target = self.site.folder / path
+        text = target.read_text("utf-8")
+        assert old in text
+        self.site.write(f"{path}~", text.replace(old, new)).replace(target)
+
+    def processes(self) -> set[int]:
+        """The server's process and all that have come of it."""
+        parents, found = running(), {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found
+
+
+def running() -> dict[int, int]:
+    """All processes that have not ended, each with its parent's number."""
+    command = ["ps", "-A", "-o", "pid=,ppid=,stat="]
+    lines = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
+    return {
+        int(pid): int(parent) for pid, parent, state in map(str.split, lines) if state[0] != "Z"
+    }
+
+
+def start(site: Site) -> Served:
+    """A dev server that has built the site once."""
+    log = site.folder / "log.txt"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, PLUGINS / "live_figures", "serve", "--port", "0"],
+            cwd=site.folder,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
+    served = Served(site, process, log)
+    until(lambda: served.address or process.poll() is not None)
+    assert process.poll() is None, served.said
+    return served
+
+
+def prepare(folder: Path) -> Site:
+    site = Site(folder)
+    site.configure(THEME="theme")
+    site.write("theme/templates/article.html", ARTICLE)
+    site.write("theme/static/main.css", "body { color: rgb(1, 1, 1) }\n")
+    site.write("plugins/figures.py", FIGURE)
+    site.write("plugins/colours.py", 'COLOUR = "red"\n')
+    site.write("points.csv", "0\n1\n2\n")
+    site.post("The first words.\n\n<< line >>\n")
+    return site
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    served = start(prepare(tmp_path_factory.mktemp("site")))
+    yield served
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(PATIENCE) == 0, served.said
+
+
+@pytest.fixture
+def post(request: pytest.FixtureRequest) -> str:
+    """The name of a post of the test's own, and of its page."""
+    return str(request.node.name).replace("_", "-")
+
+
+@pytest.fixture
+def page(served: Served, browser: Browser, post: str) -> Iterator[Page]:
+    """A new post in a browser, which asks for it before it is there."""
+    with browser.new_page() as page:
+        page.set_default_timeout(1000 * PATIENCE)
+        expect.set_options(timeout=1000 * PATIENCE)
+        page.goto(f"{served.address}{post}.html")
+        served.site.post("The first words.\n\n<< line >>\n", name=post)
+        page.wait_for_function("document.querySelector('img')?.naturalWidth")
+        page.evaluate("window.stays = true")
+        yield page
+
+
+def stays(page: Page) -> bool:
+    """Whether the page has not been loaded again."""
+    return bool(page.evaluate("window.stays === true"))
+
+
+def picture(page: Page) -> bytes:
+    """What a reader sees of the figure."""
+    return page.locator("img").screenshot(animations="disabled")
+
+
+def test_a_text_edit_shows_and_the_reader_stays_where_he_was(
+    served: Served, page: Page, post: str
+) -> None:
+    page.evaluate("window.scrollTo(0, 1500)")
+    served.replace(f"content/{post}.en.md", "first words", "second words")
+    expect(page.locator("p").first).to_have_text("The second words.")
+    page.wait_for_function("window.scrollY === 1500")
+
+
+def test_an_option_edit_shows(served: Served, page: Page, post: str) -> None:
+    before = page.locator("img").get_attribute("src")
+    served.replace(f"content/{post}.en.md", "<< line", "<< line slope=2")
+    expect(page.locator("img")).not_to_have_attribute("src", before or "")
+    page.wait_for_function("document.querySelector('img').naturalWidth")
+
+
+def test_figure_code_shows_again_and_again_without_a_new_page(served: Served, page: Page) -> None:
+    # saves of the same size, in quick succession: no byte code of an earlier one may be used
+    for old, new in (("red", "tan"), ("tan", "red"), ("red", "tan")):
+        before = picture(page)
+        served.replace("plugins/colours.py", old, new)
+        until(lambda before=before: picture(page) != before)
+    assert stays(page)
+    served.replace("plugins/colours.py", "tan", "red")
+
+
+def test_data_beside_the_settings_shows(served: Served, page: Page) -> None:
+    before = picture(page)
+    served.site.write("points.csv", "0\n3\n4\n")
+    until(lambda: picture(page) != before)
+
+
+def test_css_shows_without_a_build_and_without_a_new_page(served: Served, page: Page) -> None:
+    builds = served.builds
+    served.replace("theme/static/main.css", "rgb(1, 1, 1)", "rgb(2, 2, 2)")
+    expect(page.locator("body")).to_have_css("color", "rgb(2, 2, 2)")
+    expect(page.locator("link")).to_have_count(1)
+    assert stays(page)
+    assert served.builds == builds
+    served.replace("theme/static/main.css", "rgb(2, 2, 2)", "rgb(1, 1, 1)")
+
+
+def test_a_template_shows(served: Served, page: Page) -> None:
+    served.replace("theme/templates/article.html", "<body>", "<body><h6>new</h6>")
+    expect(page.locator("h6")).to_have_text("new")
+
+
+def test_an_error_stands_where_the_figure_would_and_goes(
+    served: Served, page: Page, post: str
+) -> None:
+    served.replace(f"content/{post}.en.md", "<< line", "<< line slope=steep")
+    expect(page.get_by_role("alert")).to_contain_text("slope=steep is not a number")
+    assert re.search(rf"content/{post}\.en\.md:8:\d+: line: slope=steep", served.said)
+    served.replace(f"content/{post}.en.md", "steep", "3")
+    page.wait_for_function("document.querySelector('img')?.naturalWidth")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_build_that_fails_is_told_over_the_page_and_the_server_lives_on(
+    served: Served, page: Page
+) -> None:
+    served.replace("pelicanconf.py", "SITENAME", "SITENAME = = 1\nSITENAME")
+    expect(page.get_by_role("alert")).to_contain_text("SyntaxError")
+    assert stays(page)
+    served.replace("pelicanconf.py", "SITENAME = = 1\n", "")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_an_edit_during_a_build_is_not_lost(served: Served, page: Page, post: str) -> None:
+    waiting = served.site.folder / "waiting"
+    served.replace(f"content/{post}.en.md", "<< line", "<< line wait=true")
+    until(waiting.exists)
+    served.replace(f"content/{post}.en.md", "first words", "second words")
+    served.site.write("go", "")
+    expect(page.locator("p").first).to_have_text("The second words.")
+
+
+def test_a_busy_port_is_told_before_anything_is_built(tmp_path: Path) -> None:
+    site = prepare(tmp_path)
+    with create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = subprocess.run(
+            [sys.executable, PLUGINS / "live_figures", "serve", "--port", port],
+            cwd=site.folder,
+            capture_output=True,
+            text=True,
+        )
+    assert result.returncode == 1
+    reason = "Address already in use; --port takes another"
+    assert result.stderr == f"cannot serve on port {port}: {reason}\n"
+    assert not (site.folder / "output").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_its_end_is_the_end_of_all_its_processes(tmp_path: Path, number: signal.Signals) -> None:
+    site = prepare(tmp_path)
+    served = start(site)
+    served.replace("content/post.en.md", "<< line", "<< line wait=true timeout=600")
+    until((site.folder / "waiting").exists)
+    begun = served.processes()
+    assert len(begun) >= 5  # it, the one that serves, a build, the figure server, a figure
+    served.process.send_signal(number)
+    served.process.wait(PATIENCE)
+    until(lambda: not begun & running().keys())

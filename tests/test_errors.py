@@ -61,7 +61,7 @@ def header(text: str) -> str:
         (
             "<< line slope=1",
             """\
-            content/p.md:4:1: the directive is never closed with >>
+            content/p.md:4:1: line: the directive is never closed with >>; for a literal << write \\<<
                 << line slope=1
                 ^""",
         ),
@@ -103,7 +103,7 @@ def header(text: str) -> str:
         (
             "$$\nx = 1",
             """\
-            content/p.md:4:1: $$ opens a formula that is never closed (blank lines need both $$ on lines of their own; \\$ is a plain dollar)
+            content/p.md:4:1: math: $$ is never closed: blank lines need both $$ on lines of their own; for a literal $ write \\$
                 $$
                 ^""",
         ),

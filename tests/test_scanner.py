@@ -68,6 +68,7 @@ def found(text: str) -> list[str]:
         ),
         ("$$ \\begin{align}\na &= b\n\\end{align} $$", ["$$ \\begin{align} a &= b \\end{align}"]),
         ("the macro \\begin{align} in a line", []),
+        ("> \\begin{align}\n> a &= b\n\ntext $x$", ["broken", "$ x"]),
         ("$$\nx = 1", ["broken"]),
         ("$$\nx\n\ny\n$$\nz $a$", ["$$ x y", "$ a"]),
         ("$$\nx\n\n$$ y $$", ["broken", "$$ y"]),

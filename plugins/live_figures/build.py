@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 FOLDER = "figures"
+_BRIEF = 60
+"""The most characters of a formula in a message; the line itself is shown below."""
 
 
 class Published(NamedTuple):
@@ -175,7 +177,7 @@ class Filling:
         rendered = next(self._formulas)
         if isinstance(rendered, str):
             return page.formula(rendered, punctuation, block=item.display)
-        message = f"math: {rendered.message} in {' '.join(item.text.split())}"
+        message = f"math: {rendered.message} in {_brief(item.text)}{rendered.hint}"
         return self._problem(item, message, rendered.offset)
 
     def _figure(self, item: FigurePlaceholder) -> str:
@@ -224,6 +226,11 @@ class Filling:
     def _locate(self, item: Placeholder, offset: int = 0) -> tuple[str, int, int]:
         path = Path(self._content.source_path)
         return os.path.relpath(path), *locate(path, item, offset, self._field)
+
+
+def _brief(latex: str) -> str:
+    line = " ".join(latex.split())
+    return line if len(line) <= _BRIEF else f"{line[:_BRIEF]}…"
 
 
 def _is_block(item: Placeholder) -> bool:

@@ -1,12 +1,24 @@
-"""The plugin's settings, with their defaults, read from Pelican's."""
+"""The plugin's settings: what they mean, what they may be, and how they are read.
+
+Of plain Python: a build that computes nothing has no time for a library that validates.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from .suggest import did_you_mean
+
+LONGEST = 86_400
+"""The most seconds that a figure may be given."""
+
+# A directive names a figure by its function: in ASCII.
+_PATH = re.compile(r"(?:[^\W\d]\w*\.)+[A-Za-z_][A-Za-z0-9_]*")
 
 
 class ServerSettings(NamedTuple):
@@ -41,34 +53,133 @@ class ServerSettings(NamedTuple):
         return cls(project, search, store, data["workers"], data["memory"])
 
 
+class Setting(NamedTuple):
+    """One of Pelican's settings that are the plugin's."""
+
+    name: str
+    default: object
+    fits: Callable[[Any], bool]
+    wanted: str
+    """What it must be, in words."""
+    shown: str
+    """Its default, as the documentation has it."""
+    meaning: str
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+SETTINGS = (
+    Setting(
+        "LIVE_FIGURES",
+        (),
+        lambda value: isinstance(value, list | tuple),
+        "a list of dotted paths",
+        "`[]`",
+        "dotted paths of the figures' functions; modules are found in `PLUGIN_PATHS` and in the"
+        " project's folder, the one that holds `PATH`",
+    ),
+    Setting(
+        "LIVE_FIGURES_STORE",
+        "cache/figures",
+        lambda value: isinstance(value, str | Path) and bool(str(value)),
+        "the path of a folder",
+        '`"cache/figures"`',
+        "the folder of the store, relative to the project",
+    ),
+    Setting(
+        "LIVE_FIGURES_TIMEOUT",
+        60,
+        lambda value: _is_number(value) and 0 < value <= LONGEST,
+        f"a number of seconds above 0, at most {LONGEST}",
+        "`60`",
+        "seconds that a figure may take",
+    ),
+    Setting(
+        "LIVE_FIGURES_MEMORY",
+        4,
+        lambda value: _is_number(value) and 0 <= value < 2**20,
+        "a number of gigabytes, 0 or more",
+        "`4`",
+        "gigabytes of address space that a figure may take; `0` for no limit",
+    ),
+    Setting(
+        "LIVE_FIGURES_WORKERS",
+        None,
+        lambda value: value is None or (type(value) is int and value > 0),
+        "a whole number above 0, or None",
+        "the processors",
+        "figures computed at the same time",
+    ),
+    Setting(
+        "LIVE_FIGURES_SHOW_ERRORS",
+        False,
+        lambda value: isinstance(value, bool),
+        "True or False",
+        "`False`",
+        "put errors into the pages and go on",
+    ),
+)
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be used; the message has a line for each."""
+
+
 class Settings(NamedTuple):
-    """All settings; each is Pelican's ``LIVE_FIGURES_…`` of the same name."""
+    """All settings, as the plugin uses them."""
 
     figures: Mapping[str, str]
-    """LIVE_FIGURES: dotted paths of the figures' functions, here by name."""
+    """Dotted paths of the figures' functions, by name."""
     timeout: float
-    """LIVE_FIGURES_TIMEOUT: the seconds that a figure may take."""
+    """The seconds that a figure may take."""
     show_errors: bool
-    """LIVE_FIGURES_SHOW_ERRORS: put errors into the pages instead of failing the build."""
+    """Put errors into the pages instead of failing the build."""
     server: ServerSettings
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Settings:
         """From Pelican's settings, in which paths are absolute already or relative to the project.
 
-        The project is the folder that holds ``PATH``.
+        The project is the folder that holds ``PATH``. Raises SettingsError.
         """
+        given = {each.name: settings.get(each.name, each.default) for each in SETTINGS}
+        if problems := list(_problems(given, settings)):
+            raise SettingsError("\n".join(problems))
         project = Path(settings["PATH"]).resolve().parent
-        gigabytes = settings.get("LIVE_FIGURES_MEMORY", 4)
         return cls(
-            figures={path.rpartition(".")[2]: path for path in settings.get("LIVE_FIGURES", ())},
-            timeout=settings.get("LIVE_FIGURES_TIMEOUT", 60),
-            show_errors=settings.get("LIVE_FIGURES_SHOW_ERRORS", False),
+            figures={path.rpartition(".")[2]: path for path in given["LIVE_FIGURES"]},
+            timeout=given["LIVE_FIGURES_TIMEOUT"],
+            show_errors=given["LIVE_FIGURES_SHOW_ERRORS"],
             server=ServerSettings(
                 project=project,
                 search=tuple(project / path for path in settings["PLUGIN_PATHS"]),
-                store=project / settings.get("LIVE_FIGURES_STORE", "cache/figures"),
-                workers=settings.get("LIVE_FIGURES_WORKERS") or os.cpu_count() or 1,
-                memory=int(gigabytes * 2**30),
+                store=project / given["LIVE_FIGURES_STORE"],
+                workers=given["LIVE_FIGURES_WORKERS"] or os.cpu_count() or 1,
+                memory=int(given["LIVE_FIGURES_MEMORY"] * 2**30),
             ),
         )
+
+
+def _problems(given: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[str]:
+    known = [each.name for each in SETTINGS]
+    for name in sorted(settings):
+        if name.startswith("LIVE_FIGURE") and name not in known:
+            yield f"{name} is no setting; there are {', '.join(known)}{did_you_mean(name, known)}"
+    for each in SETTINGS:
+        if not each.fits(given[each.name]):
+            yield f"{each.name} is {given[each.name]!r}, not {each.wanted}"
+        elif each.name == "LIVE_FIGURES":
+            yield from _wrong_paths(given[each.name])
+
+
+def _wrong_paths(paths: Sequence[object]) -> Iterator[str]:
+    named: dict[str, str] = {}
+    for path in paths:
+        if not (isinstance(path, str) and _PATH.fullmatch(path)):
+            yield f"LIVE_FIGURES: {path!r} is no dotted path of a function, module.function"
+            continue
+        name = path.rpartition(".")[2]
+        if (other := named.setdefault(name, path)) != path:
+            yield f"LIVE_FIGURES: {other} and {path} are two figures of one name, {name}"

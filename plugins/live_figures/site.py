@@ -19,7 +19,7 @@ from pelican.utils import (
 
 from .build import FOLDER, Build
 from .report import report
-from .settings import Settings
+from .settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +40,12 @@ def connect() -> None:
 
 
 def add_extension(pelican: Pelican) -> None:
-    """Add our Markdown extension to those that the site has."""
+    """Add our Markdown extension to those that the site has; nothing has been read by now."""
+    try:
+        names = tuple(Settings.read(pelican.settings).figures)
+    except SettingsError as error:
+        sys.exit(f"{error}\nThe settings of live figures are wrong: nothing was written")
     markdown = pelican.settings["MARKDOWN"]
-    names = tuple(Settings.read(pelican.settings).figures)
     markdown.setdefault("extension_configs", {})[EXTENSION] = {"names": names}
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from .compute.job import PAGE_OPTIONS, Flaw, Job
+from .settings import LONGEST
 from .suggest import did_you_mean
 from .text import grammar
 from .text.placeholder import FigurePlaceholder
 
 _ID = re.compile(r"[^\W_][\w.-]*")
-_LONGEST = 86_400  # seconds
 
 
 def _is_id(value: grammar.Value) -> bool:
@@ -28,7 +28,7 @@ def _is_width(value: grammar.Value) -> bool:
 
 
 def _is_timeout(value: grammar.Value) -> bool:
-    return type(value) in (int, float) and 0 < value <= _LONGEST  # type: ignore[operator]
+    return type(value) in (int, float) and 0 < value <= LONGEST  # type: ignore[operator]
 
 
 # What every figure takes (see PAGE_OPTIONS): what it must be, in words and as a test.
@@ -36,8 +36,8 @@ _WANTED: dict[str, tuple[str, Callable[[grammar.Value], bool]]] = {
     "id": ("a name of letters, digits, - . _ (one that is a number in quotes)", _is_id),
     "caption": ("text: quote it", _is_text),
     "alt": ("text: quote it", _is_text),
-    "width": ("whole pixels above 0", _is_width),
-    "timeout": (f"seconds above 0, at most {_LONGEST}", _is_timeout),
+    "width": ("a whole number of pixels above 0", _is_width),
+    "timeout": (f"a number of seconds above 0, at most {LONGEST}", _is_timeout),
 }
 
 
@@ -59,7 +59,7 @@ class UsageError(ValueError):
     """A directive that cannot be used: what is wrong, and at which offsets in its text."""
 
     def __init__(self, *problems: tuple[str, int]) -> None:
-        super().__init__(problems)
+        super().__init__("; ".join(message for message, _ in problems))
         self.problems = problems
 
 

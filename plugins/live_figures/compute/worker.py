@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import os
-import sys
+import sysconfig
 import time
 import traceback
 from pathlib import Path
@@ -20,6 +19,11 @@ from .job import Flaw, Outcome, Request, Result
 from .keeper import Keeper
 from .recorder import Recorder
 from .trace import PLUGIN, Roots
+
+_MOST_FRAMES = 10
+# Where code lies that is not the author's: the plugin's, Python's, and what is installed.
+_LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
+_OTHERS = [PLUGIN, *(Path(sysconfig.get_path(name)).resolve() for name in _LIBRARIES)]
 
 
 def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) -> Outcome:
@@ -68,19 +72,40 @@ def _files(drawing: Drawing) -> dict[str, bytes]:
 
 def _failure(error: BaseException, roots: Roots) -> Flaw:
     """The error in one line, and the frames of the author's own code."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return _syntax_error(error, roots)
+    # ValueErrors are what figures raise to say which options do not go together.
+    plain = type(error) is ValueError and str(error)
+    words = str(error) if plain else "".join(traceback.format_exception_only(error))
+    message, _, more = words.strip().partition("\n")
+    return Flaw(message, detail="\n".join(filter(None, [more, *_frames(error, roots)])))
+
+
+def _syntax_error(error: SyntaxError, roots: Roots) -> Flaw:
+    """The line that cannot be read, with Python's carets, below the frames that led to it."""
+    _, *excerpt = "".join(traceback.format_exception_only(error)).rstrip().split("\n")[:-1]
+    place = f"{_name(str(error.filename), roots)}:{error.lineno}:"
+    detail = "\n".join([*_frames(error, roots), place, *excerpt])
+    return Flaw(f"{type(error).__name__}: {error.msg}", detail=detail)
+
+
+def _frames(error: BaseException, roots: Roots) -> list[str]:
+    """The author's own code at work, outermost first; of many frames the first and the last."""
     frames = [
-        f"{roots.name(frame.filename).removeprefix('project:')}:{frame.lineno}: {frame.line}"
+        f"{_name(frame.filename, roots)}:{frame.lineno}: {frame.line}"
         for frame in traceback.extract_tb(error.__traceback__)
-        if _is_authors(frame.filename, roots)
+        if _is_authors(frame.filename)
     ]
-    words = "".join(traceback.format_exception_only(error)).strip()
-    if isinstance(error, ValueError) and type(error) is ValueError:
-        words = str(error)  # what figures raise to say which options do not go together
-    return Flaw(words, detail="\n".join(frames))
+    if len(frames) <= _MOST_FRAMES:
+        return frames
+    half = _MOST_FRAMES // 2
+    return [*frames[:half], f"… {len(frames) - 2 * half} more calls …", *frames[-half:]]
 
 
-def _is_authors(filename: str, roots: Roots) -> bool:
+def _name(filename: str, roots: Roots) -> str:
+    return roots.name(filename).removeprefix("project:")
+
+
+def _is_authors(filename: str) -> bool:
     path = Path(filename).resolve()
-    if path.is_relative_to(PLUGIN) or path.is_relative_to(Path(sys.prefix)):
-        return False
-    return path.is_relative_to(roots.project) and os.path.exists(path)
+    return path.exists() and not any(path.is_relative_to(folder) for folder in _OTHERS)

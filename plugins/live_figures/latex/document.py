@@ -50,6 +50,11 @@ _COMMON = """
     rightarrow leftarrow Rightarrow Leftrightarrow mapsto quad qquad begin end label eqref tag
     underset overset stackrel substack binom displaystyle textstyle limits prime top perp
 """
+_ENVIRONMENTS = """
+    equation align aligned alignat alignedat flalign gather gathered multline split eqnarray cases
+    rcases array matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix subarray
+    equation* align* alignat* flalign* gather* multline*
+"""
 
 
 class Formula(NamedTuple):
@@ -170,6 +175,10 @@ def _explain(message: str, offset: int, source: str) -> LatexError:
     except LatexError as error:
         return error
     message = message[:1].lower() + message[1:].rstrip(".")
-    unknown = re.fullmatch(r'unknown command "\\([A-Za-z]+)"', message)
-    close = nearest(unknown[1], _COMMON.split(), 0.8) if unknown else ""
-    return LatexError(f'{message}; did you mean "\\{close}"?' if close else message, offset)
+    unknown = re.fullmatch(r'unknown (command "\\|environment ")([A-Za-z]+\*?)"', message)
+    if not unknown:
+        return LatexError(message, offset)
+    command = unknown[1].startswith("command")
+    close = nearest(unknown[2], (_COMMON if command else _ENVIRONMENTS).split(), 0.75)
+    mark = "\\" * command
+    return LatexError(message, offset, f'; did you mean "{mark}{close}"?' if close else "")

@@ -27,13 +27,15 @@ _CLOSERS = {"{": "}", r"\left": r"\right"}
 class LatexError(ValueError):
     """A formula that cannot be rendered.
 
-    ``offset`` counts characters from 0 in the formula as its author wrote it.
+    ``offset`` counts characters from 0 in the formula as its author wrote it; ``hint`` says what
+    may have been meant.
     """
 
-    def __init__(self, message: str, offset: int) -> None:
+    def __init__(self, message: str, offset: int, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.offset = offset
+        self.hint = hint
 
 
 class Token(NamedTuple):

@@ -43,6 +43,7 @@ _BRACKETS = re.compile(r"\\\[(.+?)(?<!\\)\\\]", re.DOTALL)
 _ENVIRONMENT = re.compile(rf"(\\begin\{{((?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{\2\}})", re.DOTALL)
 # \[1\] and \[see below\] are brackets that somebody escaped; a formula has some of these.
 _LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]|[\^_=<>+]")
+_BEGIN = re.compile(rf"\\begin\{{((?:{ENVIRONMENTS})\*?)\}}")
 _LINE_START = re.compile(r"(?:[ \t]*>)*[ \t]*(?:(?:[*+-]|\d+[.)])[ \t]+)?\Z")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _QUOTE_MARKS = re.compile(r"[ \t>]*")
@@ -128,8 +129,8 @@ def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
         if found := _DISPLAY_LINES.match(text, at):
             return _without_blank_lines(found, at)
         if _at_line_start(text, at):
-            hint = "blank lines need both $$ on lines of their own; \\$ is a plain dollar"
-            return Broken(at, at + len(view), f"$$ opens a formula that is never closed ({hint})")
+            hint = "blank lines need both $$ on lines of their own; for a literal $ write \\$"
+            return Broken(at, at + len(view), f"math: $$ is never closed: {hint}")
         return Span(at, at + 2)
     found = _INLINE.match(view)
     if not found and (found := _SPACED.match(view)) and not _IS_LATEX.match(found[1]):
@@ -148,8 +149,12 @@ def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
             return _math(found, at, display=False)
         if (found := _BRACKETS.match(view)) and _LOOKS_LIKE_MATH.search(found[1]):
             return _math(found, at, display=True)
-        if (found := _ENVIRONMENT.match(view)) and _at_line_start(text, at):
-            return _math(found, at, display=True)
+        if _at_line_start(text, at):
+            if found := _ENVIRONMENT.match(view):
+                return _math(found, at, display=True)
+            if opening := _BEGIN.match(view):
+                lacks = f"\\end{{{opening[1]}}} is missing before the next blank line"
+                return Broken(at, at + len(view), f"math: {opening[0]} is never closed: {lacks}")
     return Span(at, at + 2)
 
 
@@ -171,7 +176,8 @@ def _figure(text: str, at: int, names: frozenset[str]) -> Figure | Broken | None
     if length is None:
         if opening[2] not in names:
             return None
-        return Broken(at, at + len(view), "the directive is never closed with >>")
+        wrong = "the directive is never closed with >>; for a literal << write \\<<"
+        return Broken(at, at + len(view), f"{opening[2]}: {wrong}")
     end = at + length
     alone = _at_line_start(text, at) and bool(_LINE_END.match(text, end))
     return Figure(at, end, view[:length], alone)

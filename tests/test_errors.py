@@ -1,9 +1,10 @@
-# ruff: noqa: E501 (reports are longer than lines of code)
-"""What authors are told: every problem of the site, at its place, and nothing lost."""
+"""What authors are told when a build fails, and what stays. The reports are in reports.txt."""
 
 from __future__ import annotations
 
+import re
 import textwrap
+from pathlib import Path
 
 import pytest
 from conftest import Site
@@ -11,110 +12,6 @@ from conftest import Site
 
 def header(text: str) -> str:
     return f"Title: t\nDate: 2020-01-01\n\n{text}\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            "<< lime slope=2 >>",
-            """\
-            content/p.md:4:1: no figure is called lime; known: line; did you mean line? For a literal << write \\<<
-                << lime slope=2 >>
-                ^""",
-        ),
-        (
-            "中文 << line slope=9.5 >>",
-            """\
-            content/p.md:4:12: line: slope=9.5 is not between 0 and 9 (exclusive)
-                中文 << line slope=9.5 >>
-                             ^""",
-        ),
-        (
-            "> > << line\n> >   slop=1 >>",
-            """\
-            content/p.md:5:7: line: slop is no option of line; it takes slope, colour, steps, id, caption, alt, width, timeout; did you mean slope?
-                > >   slop=1 >>
-                      ^""",
-        ),
-        (
-            "<< line colour=rod >>",
-            """\
-            content/p.md:4:9: line: colour=rod is not one of red, blue; did you mean red?
-                << line colour=rod >>
-                        ^""",
-        ),
-        (
-            "<< line steps=1,a >>",
-            """\
-            content/p.md:4:9: line: steps=1,a is not a list, each item a whole number
-                << line steps=1,a >>
-                        ^""",
-        ),
-        (
-            "<< line slope >>",
-            """\
-            content/p.md:4:9: line: slope has no value: give every option as name=value; a value with spaces needs quotes
-                << line slope >>
-                        ^""",
-        ),
-        (
-            "<< line slope=1",
-            """\
-            content/p.md:4:1: line: the directive is never closed with >>; for a literal << write \\<<
-                << line slope=1
-                ^""",
-        ),
-        (
-            "- a\n\n\t<< line id=../x >>",
-            """\
-            content/p.md:6:10: line: id=../x is not a name of letters, digits, - . _ (one that is a number in quotes)
-                    << line id=../x >>
-                            ^""",
-        ),
-        (
-            'a << line caption="c" >>',
-            """\
-            content/p.md:4:11: line: a caption needs the directive in a block of its own, not inside a line of text
-                a << line caption="c" >>
-                          ^""",
-        ),
-        (
-            "<< line id=a >>\n\n<< line slope=2 id=a >>",
-            """\
-            content/p.md:6:17: line: id=a names another figure already
-                << line slope=2 id=a >>
-                                ^""",
-        ),
-        (
-            "so $\\frac{a}{b} + \\foo{x}$",
-            """\
-            content/p.md:4:19: math: unknown command "\\foo" in \\frac{a}{b} + \\foo{x}
-                so $\\frac{a}{b} + \\foo{x}$
-                                  ^""",
-        ),
-        (
-            "> $$\n> a\n> + \\foo\n> $$",
-            """\
-            content/p.md:6:5: math: unknown command "\\foo" in a + \\foo
-                > + \\foo
-                    ^""",
-        ),
-        (
-            "$$\nx = 1",
-            """\
-            content/p.md:4:1: math: $$ is never closed: blank lines need both $$ on lines of their own; for a literal $ write \\$
-                $$
-                ^""",
-        ),
-    ],
-)
-def test_the_report(site: Site, text: str, expected: str) -> None:
-    site.write("content/p.md", header(text))
-    told = site.fail()
-    assert told.startswith(textwrap.dedent(expected))
-    assert told.endswith("1 problem in live figures: nothing was written\n")
-    assert not (site.folder / "output").exists()
 
 
 def test_all_problems_of_all_posts_are_told_at_once(site: Site) -> None:
@@ -134,24 +31,34 @@ def test_places_hold_in_files_from_everywhere(site: Site, newline: str, bom: str
     assert site.fail().startswith("content/p.md:8:4: math")
 
 
-def test_a_header_field_has_its_place(site: Site) -> None:
-    site.write("content/p.md", "Title: t\nDate: 2020-01-01\nSummary: see $\\foo$\n\ntext\n")
-    assert site.fail().startswith("content/p.md:3:15: math")
-
-
-def test_a_yaml_header_shifts_no_place(site: Site) -> None:
-    site.configure(PLUGINS=["hexo", "pelican.plugins.live_figures"])
-    site.write("content/p.md", "---\ntitle: t\ndate: 2020-01-01\n---\n\ntext\n\n<< line a=1 >>\n")
-    assert site.fail().startswith("content/p.md:8:9: line: a is no option")
-
-
-def test_quiet_builds_fail_too_and_keep_the_last_output(site: Site) -> None:
+@pytest.mark.parametrize("flag", ["-q", "-D", "-d", "--ignore-cache", "--fatal=errors", "-v"])
+def test_a_failing_build_says_so_and_keeps_the_last_output(site: Site, flag: str) -> None:
     site.post("<< line >>")
     site.build()
-    before = site.read("post.html")
+    before = {path: path.read_bytes() for path in files(site)}
+    site.post("<< line slope=10 >>\n\nand another text")
+    assert "slope=10" in site.fail(flag)
+    assert {path: path.read_bytes() for path in files(site)} == before
+
+
+def files(site: Site) -> list[Path]:
+    """The site's output and its store."""
+    folders = (site.folder / "output", site.folder / "cache")
+    return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+
+
+def test_an_output_is_emptied_when_nothing_is_wrong(site: Site) -> None:
+    old = site.write("output/old.html", "")
+    site.post("<< line >>")
+    site.build("-d")
+    assert not old.exists()
+    assert site.read("post.html")
+
+
+def test_contents_from_pelicans_cache_fail_again(site: Site) -> None:
+    site.configure(CACHE_CONTENT=True, LOAD_CONTENT_CACHE=True)
     site.post("<< line slope=10 >>")
-    assert "slope=10" in site.fail("-q")
-    assert site.read("post.html") == before
+    assert site.fail() == site.fail()
 
 
 FAILING = '''
@@ -235,12 +142,171 @@ def test_failing_figures_are_told_and_the_others_computed(site: Site) -> None:
     assert list((site.folder / "cache/figures/line").glob("*.svg"))
 
 
-def test_a_module_that_cannot_be_imported(site: Site) -> None:
-    site.write("plugins/figures.py", "import nothing_like_this\n")
+INNER = """
+from pelican.plugins.live_figures import simulation
+
+
+def outer(n):
+    return inner(n)
+
+
+def inner(n):
+    return {}[n]
+
+
+@simulation
+def run(n):
+    return inner(n)
+
+
+def deep(n):
+    return deep(n + 1)
+
+
+def noted(n):
+    error = RuntimeError("first\\nsecond")
+    error.add_note("a note")
+    raise error
+"""
+FRAMES = """
+from matplotlib.figure import Figure
+from helpers import inner
+
+
+def fails(how: str = "") -> Figure:
+    return getattr(inner, how)(7)
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        (
+            "outer",
+            """\
+            KeyError: 7
+                plugins/fails.py:7: return getattr(inner, how)(7)
+                plugins/helpers/inner.py:6: return inner(n)
+                plugins/helpers/inner.py:10: return {}[n]
+            """,
+        ),
+        (
+            "run",
+            """\
+            KeyError: 7
+                plugins/fails.py:7: return getattr(inner, how)(7)
+                plugins/helpers/inner.py:15: return inner(n)
+                plugins/helpers/inner.py:10: return {}[n]
+            """,
+        ),
+        (
+            "noted",
+            """\
+            RuntimeError: first
+                second
+                a note
+                plugins/fails.py:7: return getattr(inner, how)(7)
+                plugins/helpers/inner.py:25: raise error
+            """,
+        ),
+        (
+            "deep",
+            """\
+            RecursionError: maximum recursion depth exceeded
+                plugins/fails.py:7: return getattr(inner, how)(7)
+                plugins/helpers/inner.py:19: return deep(n + 1)
+                plugins/helpers/inner.py:19: return deep(n + 1)
+                plugins/helpers/inner.py:19: return deep(n + 1)
+                plugins/helpers/inner.py:19: return deep(n + 1)
+                … more calls …
+                plugins/helpers/inner.py:19: return deep(n + 1)
+                plugins/helpers/inner.py:19: return deep(n + 1)
+                plugins/helpers/inner.py:19: return deep(n + 1)
+                plugins/helpers/inner.py:19: return deep(n + 1)
+                plugins/helpers/inner.py:19: return deep(n + 1)
+            """,
+        ),
+    ],
+)
+def test_the_frames_are_the_authors_own(site: Site, how: str, expected: str) -> None:
+    site.write("plugins/helpers/__init__.py", "")
+    site.write("plugins/helpers/inner.py", INNER)
+    site.write("plugins/fails.py", FRAMES)
+    site.configure(LIVE_FIGURES=["fails.fails"])
+    site.post(f"<< fails how={how} >>")
+    report = textwrap.dedent(expected).replace("    ", f"    << fails how={how} >>\n    ^\n    ", 1)
+    told = re.sub(r"… \d+ more", "… more", site.fail())
+    assert told == f"content/post.en.md:6:1: fails: {report}{ONE}"
+
+
+ONE = "1 problem in live figures: nothing was written\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        (
+            "import nothing_like_this\n",
+            """\
+            ModuleNotFoundError: No module named 'nothing_like_this'
+                << line >>
+                ^
+                plugins/figures.py:1: import nothing_like_this
+            """,
+        ),
+        (
+            "import data\n\ndef line(\n  slope: float = = 1):\n    return 1\n",
+            """\
+            SyntaxError: invalid syntax
+                << line >>
+                ^
+                plugins/figures.py:4:
+                    slope: float = = 1):
+                                   ^
+            """,
+        ),
+        (
+            "def lime() -> None: ...\n",
+            """\
+            LIVE_FIGURES has figures.line: no function line in figures; did you mean lime?
+                << line >>
+                ^
+            """,
+        ),
+        (
+            "def line(slope) -> None: ...\n",
+            """\
+            figures.line has a parameter without annotation, slope
+                << line >>
+                ^
+            """,
+        ),
+        (
+            "def line(width: int = 1) -> None: ...\n",
+            """\
+            figures.line has a parameter width, which every figure has as an option
+                << line >>
+                ^
+            """,
+        ),
+    ],
+)
+def test_a_module_that_cannot_be_used(site: Site, module: str, expected: str) -> None:
+    site.write("plugins/figures.py", module)
     site.post("<< line >>")
-    told = site.fail()
-    assert "line: ModuleNotFoundError: No module named 'nothing_like_this'" in told
-    assert "plugins/figures.py:1: import nothing_like_this" in told
+    assert site.fail() == f"content/post.en.md:6:1: line: {textwrap.dedent(expected)}{ONE}"
+
+
+def test_a_module_that_is_not_there(site: Site) -> None:
+    site.configure(LIVE_FIGURES=["figurs.line", "helpers.mine.own"])
+    site.write("plugins/helpers/__init__.py", "")
+    site.write("plugins/helpers/main.py", "")
+    site.post("<< line >> and << own >>")
+    lines = site.fail().splitlines()
+    said = "LIVE_FIGURES has figurs.line: no module figurs; did you mean figures?"
+    assert lines[0] == f"content/post.en.md:6:1: line: {said}"
+    said = "LIVE_FIGURES has helpers.mine.own: no module helpers.mine; did you mean helpers.main?"
+    assert lines[3] == f"content/post.en.md:6:16: own: {said}"
 
 
 def test_errors_can_be_shown_in_the_page_instead(site: Site) -> None:

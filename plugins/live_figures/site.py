@@ -12,6 +12,7 @@ from typing import Any
 from pelican import Pelican, signals
 from pelican.log import console
 from pelican.utils import (
+    clean_output_dir,
     strip_toc_elements_from_html,
     truncate_html_paragraphs,
     truncate_html_words,
@@ -34,6 +35,7 @@ _FEED = re.compile(r"\w*FEED\w*_(ATOM|RSS)")
 def connect() -> None:
     """Listen to Pelican's signals."""
     signals.initialized.connect(add_extension)
+    signals.initialized.connect(keep_output)
     signals.get_generators.connect(begin)
     signals.content_object_init.connect(want)
     signals.feed_generated.connect(use_pngs)
@@ -47,6 +49,11 @@ def add_extension(pelican: Pelican) -> None:
         sys.exit(f"{error}\nThe settings of live figures are wrong: nothing was written")
     markdown = pelican.settings["MARKDOWN"]
     markdown.setdefault("extension_configs", {})[EXTENSION] = {"names": names}
+
+
+def keep_output(pelican: Pelican) -> None:
+    """Leave the last output where it is, although Pelican is told to empty it: see _empty."""
+    pelican.delete_outputdir = False
 
 
 def begin(pelican: Pelican) -> type:
@@ -86,6 +93,7 @@ class FiguresGenerator:
             _fill(content, build)
         if build.problems:
             self._fail()
+        _empty(self._settings)
         for name in build.published:
             generated[f"{FOLDER}/{name}.svg"] = _Link(f"{FOLDER}/{name}.svg")
 
@@ -100,6 +108,16 @@ class FiguresGenerator:
         if not self._build.settings.show_errors:
             sys.exit(f"{message}: nothing was written")
         log.error("%s", message)
+
+
+def _empty(settings: dict[str, Any]) -> None:
+    """Empty the output folder if the settings say so, now that nothing is wrong.
+
+    Pelican does it before it reads the posts.
+    """
+    output, content = (Path(settings[name]).resolve() for name in ("OUTPUT_PATH", "PATH"))
+    if settings["DELETE_OUTPUT_DIRECTORY"] and not content.is_relative_to(output):
+        clean_output_dir(str(output), settings["OUTPUT_RETENTION"])
 
 
 class _Link:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import sys
 import typing
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -34,7 +35,7 @@ def load(path: str) -> FigureFunction:
     except ModuleNotFoundError as error:
         if not f"{module_name}.".startswith(f"{error.name}."):
             raise  # it is there, and imports another that is not
-        hint = did_you_mean(str(error.name), (each.name for each in pkgutil.iter_modules()))
+        hint = did_you_mean(str(error.name), _modules_beside(str(error.name)))
         raise FigureError(f"LIVE_FIGURES has {path}: no module {error.name}{hint}") from error
     functions = dict(inspect.getmembers(module, inspect.isfunction))
     if name not in functions:
@@ -42,6 +43,13 @@ def load(path: str) -> FigureFunction:
         raise FigureError(f"LIVE_FIGURES has {path}: no function {name} in {module_name}{hint}")
     function: FigureFunction = functions[name]
     return function
+
+
+def _modules_beside(name: str) -> list[str]:
+    """The modules in the folders where one of this name was looked for."""
+    package = name.rpartition(".")[0]
+    folders = getattr(sys.modules[package], "__path__", ()) if package else None
+    return [each.name for each in pkgutil.iter_modules(folders, f"{package}." if package else "")]
 
 
 def parameters(function: FigureFunction) -> type[BaseModel]:

@@ -162,6 +162,7 @@ scalars = st.one_of(
     st.integers(-(10**17), 10**17),
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(min_size=1),
+    st.text("a1 \\\"'=,<>\n", min_size=1),
 )
 
 
@@ -265,6 +266,14 @@ def test_a_figure_that_cannot_be_imported_is_told(site: Site) -> None:
     code, listed, errors = run(site.folder, "figures")
     assert (code, listed) == (1, "")
     assert errors.startswith("LIVE_FIGURES: figures.line cannot be imported: SyntaxError: ")
+    assert errors.count("\n") == 1
+
+
+def test_wrong_settings_are_told(site: Site) -> None:
+    site.configure(LIVE_FIGURES_TIMEOUT="soon")
+    code, _, errors = run(site.folder, "check")
+    assert code == 1
+    assert errors.startswith("LIVE_FIGURES_TIMEOUT is 'soon', not ")
     assert errors.count("\n") == 1
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pelican.settings import read_settings
 from rich.console import Console
 
-from ..settings import Settings
+from ..settings import Settings, SettingsError
 from . import listing
 from .documents import Document, MarkerError, documents
 from .snippets import FILE
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 def figures(given: argparse.Namespace) -> int:
     """list the known figures: what they show, what they take, and an example to paste"""
-    listing.show(_declared(given), Console(highlight=False))
+    listing.show(_declared(_settings(given)[0]), Console(highlight=False))
     return 0
 
 
 def snippets(given: argparse.Namespace) -> int:
     """print the figures as snippets for VS Code"""
-    print(make_snippets(_declared(given)), end="")
+    print(make_snippets(_declared(_settings(given)[0])), end="")
     return 0
 
 
@@ -50,25 +50,33 @@ def check(given: argparse.Namespace) -> int:
     return 1 if untrue else 0
 
 
-def _declared(given: argparse.Namespace) -> list[Declaration]:
+def _settings(given: argparse.Namespace) -> tuple[Settings, Path]:
+    """The site's settings, and the folder of its content."""
+    settings = read_settings(given.settings)
+    try:
+        return Settings.read(settings), Path(settings["PATH"])
+    except SettingsError as error:
+        sys.exit(str(error))
+
+
+def _declared(settings: Settings) -> list[Declaration]:
     from ..compute.registry import FigureError  # they take a moment to import
     from .reading import declarations
 
     try:
-        return declarations(Settings.read(read_settings(given.settings)))
+        return declarations(settings)
     except FigureError as error:
         sys.exit(str(error))
 
 
 def _untrue(given: argparse.Namespace) -> list[Document]:
     """The documents that `fill` would change."""
-    settings = read_settings(given.settings)
-    project, content = Settings.read(settings).server.project, Path(settings["PATH"])
-    declared = _declared(given)
+    settings, content = _settings(given)
+    declared = _declared(settings)
     try:
-        found = list(documents(project, content, declared))
+        found = list(documents(settings.server.project, content, declared))
     except MarkerError as error:
         sys.exit(str(error))
-    if (path := project / FILE).exists():  # asked for once, it is kept true
+    if (path := settings.server.project / FILE).exists():  # asked for once, it is kept true
         found.append(Document(path, path.read_text("utf-8"), make_snippets(declared)))
     return [document for document in found if document.text != document.filled]

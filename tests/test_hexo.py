@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import logging
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Site
 from pelican import Pelican, signals
 from pelican.contents import Article
 from pelican.generators import ArticlesGenerator
@@ -168,3 +170,51 @@ def test_what_such_posts_contain_stays(read: Read, caplog: pytest.LogCaptureFixt
     assert '<img alt="" src="/img/x.jpg">' in article.content
     assert article.content.count("<blockquote>") == 2
     assert [r.message for r in caplog.records if r.levelno > logging.WARNING] == []
+
+
+@pytest.mark.parametrize(
+    ("header", "report"),
+    [
+        (
+            "---\ntitle: Of a: thing\n---\n",
+            """\
+            content/post.md:2:12: the header is no YAML: mapping values are not allowed here; \
+a value with a colon and a space in it needs quotes
+                title: Of a: thing
+                           ^
+            """,
+        ),
+        (
+            'title: t\ntags: "x\n---\n',
+            """\
+            content/post.md:2:7: the header is no YAML: found unexpected end of stream; \
+a quote is never closed
+                tags: "x
+                      ^
+            """,
+        ),
+        (
+            "\n---\ntitle: t\n\tdate: 1\n---\n",
+            """\
+            content/post.md:4:1: the header is no YAML: \
+found character '\\t' that cannot start any token; indent with spaces, not tabs
+                \tdate: 1
+                ^
+            """,
+        ),
+        (
+            "---\n- title: t\n---\n",
+            """\
+            content/post.md: the header has no fields, name: value
+            """,
+        ),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_header_that_cannot_be_read_ends_the_build(
+    site: Site, header: str, report: str, newline: str
+) -> None:
+    site.configure(PLUGINS=["hexo"])
+    site.write("content/post.md", f"{header}\ntext\n".replace("\n", newline))
+    assert site.fail() == textwrap.dedent(report)
+    assert not (site.folder / "output").exists()

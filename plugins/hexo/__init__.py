@@ -7,15 +7,19 @@ the summary. It takes the place of that plugin: list ``hexo`` alone in ``PLUGINS
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from typing import Any
 
+import yaml
 from pelican import signals
 from pelican.plugins.yaml_metadata.yaml_metadata import YAMLMetadataReader
 from pelican.readers import Readers
 from pelican.utils import pelican_open
 
 from .excerpt import split_at_more
+from .header import explain
 
 # A header that starts at once and ends with "---". No blank line may stand in it: a rule further
 # down in a post with Pelican's own header must not be taken for its end.
@@ -39,6 +43,19 @@ class HexoReader(YAMLMetadataReader):  # type: ignore[misc]  # Pelican's plugins
             return None
         metadata = self._load_yaml_metadata(match["header"], source_path)
         return self._md.reset().convert(match["text"]), metadata
+
+    def _load_yaml_metadata(self, text: str, source_path: str) -> dict[str, Any]:
+        """The header's fields. Without them there is no post: what cannot be read ends the build.
+
+        Pelican would drop the post, and with ``--fatal`` show the frames of its own code.
+        """
+        try:
+            header = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            sys.exit(explain(error, text, source_path))
+        if not isinstance(header, dict):
+            sys.exit(f"{os.path.relpath(source_path)}: the header has no fields, name: value")
+        return self._parse_yaml_metadata(header, source_path)
 
     def _parse_yaml_metadata(self, meta: dict[str, Any], source_path: str) -> dict[str, Any]:
         metadata: dict[str, Any] = super()._parse_yaml_metadata(_as_pelican(meta), source_path)

@@ -55,6 +55,8 @@ class DevServer:
         self._watcher = Watcher()
         self._watcher.watch_files(self._beside_settings())
         self._output: Output | None = None
+        self._content = ""
+        """The folder of the posts."""
         self._copies: dict[str, str] = {}
 
     def run(self) -> int:
@@ -73,6 +75,8 @@ class DevServer:
         elif changed <= self._copies.keys() and all(map(os.path.isfile, changed)):
             self._copy(changed)
         else:
+            if not all(path.startswith(self._content) for path in changed):
+                self._builder.forget_templates()
             self._build()
 
     def _build(self) -> None:
@@ -87,6 +91,7 @@ class DevServer:
     def _prepare(self, plan: Plan) -> int:
         """Before a build reads anything: what is edited from now on, another one will see."""
         self._watcher.watch(plan.watched, plan.ignored)
+        self._content = os.path.join(plan.content, "")
         if self._output is None or self._output.folder != plan.output:
             self._output = Output(plan.output)
         return self._output.lock

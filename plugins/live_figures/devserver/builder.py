@@ -7,18 +7,27 @@ from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
+from tempfile import TemporaryDirectory
+
+from jinja2 import FileSystemBytecodeCache
+from markdown import Markdown
+from pelican.settings import DEFAULT_CONFIG
 
 from ..compute.workers import FigureServer
 from ..settings import ServerSettings
+from ..site import EXTENSION
 from .building import Built, Failure, Plan, build
 from .process import end, fork
 
 
 class Builder:
-    """Keeps a figure server at hand, which takes a second to start."""
+    """Keeps at hand what takes time to make: a figure server, and compiled templates."""
 
     def __init__(self) -> None:
         self._figures: FigureServer | None = None
+        self._folder = TemporaryDirectory()
+        self._templates = FileSystemBytecodeCache(self._folder.name)
+        _warm_up()
         gc.collect()
         gc.freeze()  # all this is shared with the builds
 
@@ -35,7 +44,7 @@ class Builder:
         which is held afterwards if the build has begun to write.
         """
         link, theirs = Pipe()
-        pid = fork(partial(build, theirs, link, settings_file))
+        pid = fork(partial(build, theirs, link, settings_file, self._templates))
         theirs.close()
         built: Built | Failure = Failure("the build was killed")
         try:
@@ -50,11 +59,14 @@ class Builder:
             self._start(self._figures.settings)
         return built
 
+    def forget_templates(self) -> None:
+        """Have them compiled again: code that is compiled into them may have changed."""
+        self._templates.clear()
+
     def close(self) -> None:
-        """End the figure server."""
-        if self._figures:
-            self._figures.stop()
-            self._figures = None
+        """End the figure server, and leave nothing."""
+        self._stop()
+        self._folder.cleanup()
 
     def _accompany(
         self, link: Connection, pid: int, prepare: Callable[[Plan], int]
@@ -75,6 +87,19 @@ class Builder:
         return self._start(settings)
 
     def _start(self, settings: ServerSettings) -> FigureServer:
-        self.close()
+        self._stop()
         self._figures = FigureServer(settings)
         return self._figures
+
+    def _stop(self) -> None:
+        if self._figures:
+            self._figures.stop()
+            self._figures = None
+
+
+def _warm_up() -> None:
+    """Have imported and made on first use what most builds use; they inherit it."""
+    markdown = DEFAULT_CONFIG["MARKDOWN"]
+    configured = {**markdown["extension_configs"], EXTENSION: {"names": ()}}
+    text = "```python\nx = 1\n```\n\n$x$"
+    Markdown(extensions=[*configured], extension_configs=configured).convert(text)

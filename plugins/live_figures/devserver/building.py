@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import recv_handle
 from typing import Any, NamedTuple
 
+from jinja2 import BytecodeCache
 from pelican import Pelican, signals
 from pelican.log import console
 from pelican.settings import read_settings
@@ -35,6 +36,7 @@ class Plan(NamedTuple):
     """Folders whose files matter."""
     ignored: tuple[str, ...]
     """Folders that it writes to."""
+    content: str
     output: str
     figures: ServerSettings
 
@@ -54,12 +56,14 @@ class Failure(NamedTuple):
     message: str
 
 
-def build(link: Connection, others_end: Connection, settings_file: str) -> None:
+def build(
+    link: Connection, others_end: Connection, settings_file: str, templates: BytecodeCache
+) -> None:
     """Build; tell the Plan, take a figure server's link and the output's lock, tell the end."""
     others_end.close()  # or this end would never hear that the other is gone
     end: Built | Failure
     try:
-        end = _build(link, settings_file)
+        end = _build(link, settings_file, templates)
     except (Exception, SystemExit) as error:
         log.critical("%s: %s", type(error).__name__, error, exc_info=not _is_plain(error))
         end = Failure(f"{type(error).__name__}: {error}")
@@ -67,8 +71,9 @@ def build(link: Connection, others_end: Connection, settings_file: str) -> None:
     link.send(end)
 
 
-def _build(link: Connection, settings_file: str) -> Built:
+def _build(link: Connection, settings_file: str, templates: BytecodeCache) -> Built:
     settings = read_settings(settings_file, override=dict(OVERRIDES))
+    settings["JINJA_ENVIRONMENT"].setdefault("bytecode_cache", templates)
     link.send(_plan(settings))
     settings[SERVER] = Connection(recv_handle(link))
     lock = recv_handle(link)
@@ -107,7 +112,11 @@ def _plan(settings: Mapping[str, Any]) -> Plan:
     ignored = [settings["OUTPUT_PATH"], os.path.abspath(settings["CACHE_PATH"]), str(server.store)]
     folders = dict.fromkeys(os.path.realpath(path) for path in watched if os.path.isdir(path))
     return Plan(
-        tuple(folders), tuple(map(os.path.realpath, ignored)), settings["OUTPUT_PATH"], server
+        tuple(folders),
+        tuple(map(os.path.realpath, ignored)),
+        os.path.realpath(settings["PATH"]),
+        settings["OUTPUT_PATH"],
+        server,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -74,12 +75,15 @@ class Served:
         found = re.search(r"Serving at (http://127\.0\.0\.1:\d+/)", self.said)
         return found[1] if found else ""
 
-    def replace(self, path: str, old: str, new: str) -> None:
-        """Edit as editors do: a new file takes the place of the old one."""
+    def replace(self, path: str, old: str, new: str, second: int | None = None) -> None:
+        """Edit as editors do: a new file takes the place of the old one; saved in that second."""
         target = self.site.folder / path
         text = target.read_text("utf-8")
         assert old in text
-        self.site.write(f"{path}~", text.replace(old, new)).replace(target)
+        written = self.site.write(f"{path}~", text.replace(old, new))
+        if second is not None:
+            os.utime(written, (second, second))
+        written.replace(target)
 
     def processes(self) -> set[int]:
         """The server's process and all that have come of it."""
@@ -105,6 +109,7 @@ def start(site: Site) -> Served:
         process = subprocess.Popen(
             [sys.executable, PLUGINS / "live_figures", "serve", "--port", "0"],
             cwd=site.folder,
+            env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
             stdout=file,
             stderr=file,
             start_new_session=True,
@@ -181,10 +186,10 @@ def test_an_option_edit_shows(served: Served, page: Page, post: str) -> None:
 
 
 def test_figure_code_shows_again_and_again_without_a_new_page(served: Served, page: Page) -> None:
-    # saves of the same size, in quick succession: no byte code of an earlier one may be used
+    # saves of the same size in the same second: no byte code of an earlier one may be used
     for old, new in (("red", "tan"), ("tan", "red"), ("red", "tan")):
         before = picture(page)
-        served.replace("plugins/colours.py", old, new)
+        served.replace("plugins/colours.py", old, new, second=1_600_000_000)
         until(lambda before=before: picture(page) != before)
     assert stays(page)
     served.replace("plugins/colours.py", "tan", "red")

@@ -19,6 +19,9 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+from pelican.plugins.live_figures.drawing import metrics
 from pelican.plugins.live_figures.drawing.colour import contrast, on_dark
 from pelican.plugins.live_figures.drawing.describe import describe
 from pelican.plugins.live_figures.drawing.files import Drawing, draw
@@ -189,6 +192,15 @@ def test_margins_leave_room_when_labels_come_and_go_with_the_size() -> None:
     figure.set_size_inches(3, 1.3)
     draw(figure, png=False)
     assert min(outermost(figure)) >= 3
+
+
+@calm
+@given(st.text("AVTo.−1 训练η龘", min_size=1), st.floats(5, 40))
+def test_text_is_measured_as_matplotlib_does(text: str, size: float) -> None:
+    with style():
+        font = FontProperties(size=size)
+        theirs = TextToPath().get_text_width_height_descent(text, font, False)
+        assert metrics.extent(text, font, False) == pytest.approx(theirs)
 
 
 def test_writing_that_leaves_no_room_is_drawn_all_the_same() -> None:

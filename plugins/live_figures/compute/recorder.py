@@ -28,6 +28,11 @@ from .trace import Input, Roots, Trace, file_digest, folder_digest, version
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/")
+_PYTHON = tuple(
+    os.path.realpath(path) + os.sep
+    for path in {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
+    if path
+)
 
 Digests = dict[str, str | None]
 """Digests of files, by their names (see trace.Roots)."""
@@ -192,9 +197,8 @@ class _Installed:
     """Files that are no inputs of their own: a distribution's, Python's, or the system's."""
 
     def __init__(self, roots: Roots) -> None:
-        paths = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
-        self._folders = tuple(os.path.realpath(path) + os.sep for path in paths if path)
-        self._roots, self._project = roots, str(roots.project) + os.sep
+        self._roots = roots
+        self._below = tuple(path for path in _PYTHON if path.startswith(f"{roots.project}{os.sep}"))
 
     def covers(self, path: str) -> bool:
         name = self._roots.name(path)
@@ -202,9 +206,8 @@ class _Installed:
             return False
         real = os.path.realpath(path)
         if name.startswith("project:"):  # the project may lie below Python's prefix
-            inside = (folder for folder in self._folders if folder.startswith(self._project))
-            return real.startswith(tuple(inside))
-        return real.startswith((*_SYSTEM, *self._folders))
+            return real.startswith(self._below)
+        return real.startswith((*_SYSTEM, *_PYTHON))
 
 
 def _is_import(frame: FrameType) -> bool:

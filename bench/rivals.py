@@ -59,7 +59,8 @@ def myst_nb(folder: Path, posts: Iterable[Post]) -> Site:
         nb_execution_raise_on_error=True,
         exclude_patterns=["_build"],
     )
-    return Site(folder, _SPHINX, ("_build",))
+    # Not in parallel: its processes would all make the tables of one new cache, and fail.
+    return Site(folder, ("-m", "sphinx", "-b", "html", ".", "_build/html"), ("_build",))
 
 
 RIVALS = {

@@ -59,6 +59,7 @@ class Server:
         self._link, self._settings = link, settings
         self._waiting: deque[Request] = deque()
         self._children: list[Child] = []
+        self._warm = False
         self._roots = Roots(settings.project)
         self._loaded = _loaded(self._roots)
         version("python")  # finds those of all distributions
@@ -68,6 +69,8 @@ class Server:
     def serve(self) -> None:
         """Work until the other side goes away."""
         try:
+            if not self._link.poll():
+                self._warm_up()  # started ahead of need, as by the dev server
             while True:
                 self._step()
         except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -75,18 +78,33 @@ class Server:
                 _kill(child)
 
     def _step(self) -> None:
+        while self._link.poll():
+            self._waiting.append(self._link.recv())
+        if len(self._waiting) > 1:  # a single figure is done sooner without
+            self._warm_up()
         while self._waiting and len(self._children) < self._settings.workers:
             self._children.append(self._fork(self._waiting.popleft()))
         outcomes = [child.outcome for child in self._children]
         outputs = [child.output for child in self._children if not child.silent]
         ready = wait([self._link, *outcomes, *outputs])
-        if self._link in ready:
-            self._waiting.append(self._link.recv())
         for child in self._children[:]:
             if not child.silent and child.output in ready:
                 self._listen(child)
             if child.outcome in ready:
                 self._finish(child)
+
+    def _warm_up(self) -> None:
+        """Make what all children need, and as little as can be that they change.
+
+        What a child changes in a page of memory, it has to copy first. So garbage stays where it
+        is: its place would be the first to be filled.
+        """
+        if not self._warm:
+            self._warm = True
+            gc.disable()
+            warmup.draw()
+            gc.freeze()
+            gc.enable()
 
     def _fork(self, request: Request) -> Child:
         outcome, into = Pipe(duplex=False)
@@ -180,20 +198,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings = ServerSettings.from_json(sys.argv[2])
     sys.path[:0] = [*map(str, settings.search), str(settings.project)]
-    server = Server(Connection(int(sys.argv[1])), settings)
-    _warm_up()
-    server.serve()
-
-
-def _warm_up() -> None:
-    """Make what all children need, and as little as can be that they change.
-
-    What a child changes in a page of memory, it has to copy first. So garbage stays where it is:
-    its place would be the first to be filled. And a child has no time for a garbage collection
-    before it has made more objects than most figures consist of.
-    """
-    gc.disable()
-    warmup.draw()
-    gc.freeze()
+    # A child has no time for a garbage collection before it has made more objects than most
+    # figures consist of.
     gc.set_threshold(100_000)
-    gc.enable()
+    Server(Connection(int(sys.argv[1])), settings).serve()

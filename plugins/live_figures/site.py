@@ -19,6 +19,7 @@ from pelican.utils import (
 )
 
 from .build import FOLDER, Build
+from .filling import fill
 from .report import report
 from .settings import Settings, SettingsError
 
@@ -131,7 +132,7 @@ def _fill(content: Any, build: Build) -> None:
     summary = _whole_summary(content)
     if summary:
         content.metadata["summary"] = summary
-    for name, text in build.fill(content).items():
+    for name, text in fill(build, content).items():
         if not name:
             content._content = text
             continue

@@ -1,6 +1,6 @@
 """LaTeX formulas to MathML Core, all formulas of one document at a time.
 
-The engine is math-core. What it lacks is rewritten before (``latex_normalise``), what it does
+The engine is math-core. What it lacks is rewritten before (normalise.py), what it does
 not notice is looked for here: references to nothing, labels given twice.
 """
 

@@ -1,7 +1,7 @@
 """Where the code blocks of a Markdown document lie, fenced and indented, also in lists and quotes.
 
 An approximation of Markdown's block structure, line by line: enough to leave code alone. What it
-misses is given back as source when a placeholder turns up inside ``<code>`` (see markdown.py).
+misses is given back as source when a placeholder turns up inside ``<code>`` (see extension.py).
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from pelican.utils import (
 )
 
 from .build import FOLDER, Build
+from .feeds import for_readers
 from .filling import fill
 from .report import report
 from .settings import Settings, SettingsError
@@ -39,7 +40,7 @@ def connect() -> None:
     signals.initialized.connect(keep_output)
     signals.get_generators.connect(begin)
     signals.content_object_init.connect(want)
-    signals.feed_generated.connect(use_pngs)
+    signals.feed_generated.connect(prepare_feed)
 
 
 def add_extension(pelican: Pelican) -> None:
@@ -158,11 +159,9 @@ def _whole_summary(content: Any) -> str | None:
     return str(strip_toc_elements_from_html(text))
 
 
-def use_pngs(context: dict[str, Any], feed: Any) -> None:
-    """Feed readers rarely show SVG: they get the PNGs."""
+def prepare_feed(context: dict[str, Any], feed: Any) -> None:
+    """Give feed readers what they can show."""
     for item in feed.items:
         for name in ("content", "description"):
             if item.get(name):
-                item[name] = re.sub(
-                    rf'(<img[^>]* src="[^"]*{FOLDER}/[^"/]+)\.svg"', r'\1.png"', item[name]
-                )
+                item[name] = for_readers(item[name])

@@ -14,8 +14,12 @@ from rich.console import Console
 
 from . import usage
 from .compute.computations import Computations
+from .compute.store import Store
+from .compute.trace import Checker, Roots
 from .report import Problem
 from .settings import Settings
+from .sheets.linking import Linker
+from .sheets.sheet import for_figures, for_formulas
 from .text.placeholder import FigurePlaceholder, find, stands_in
 from .usage import Usage, UsageError
 
@@ -47,6 +51,9 @@ class Build:
 
     def __post_init__(self) -> None:
         self.computations = Computations(self.settings, self.link)
+        self.linker = Linker(FOLDER)
+        self.characters: set[str] = set()
+        """What the formulas are made of."""
         self._usages: dict[tuple[str, bool, str], Usage | UsageError] = {}
         self._wanted: dict[int, Any] = {}
         """The contents that have been looked at, by identity; held, so that none is given again."""
@@ -106,8 +113,18 @@ class Build:
             self.published[name] = published
         return known.key == published.key
 
+    def dress(self, theme: Path) -> None:
+        """Have the style sheets for this theme ready, now that all is filled."""
+        server = self.settings.server
+        if self.published or self.problems:
+            self.linker.sheets.append(for_figures(theme))
+        if self.characters:
+            checker = Checker(Roots(server.project))
+            self.linker.sheets.append(for_formulas(self.characters, Store(server.store), checker))
+
     def write(self, output: Path) -> None:
-        """Write the files of all published figures."""
+        """Write the files of all published figures, and the style sheets."""
+        self.linker.write(output)
         if self.published:
             (output / FOLDER).mkdir(parents=True, exist_ok=True)
         for name, published in self.published.items():

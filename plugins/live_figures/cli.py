@@ -14,6 +14,7 @@ from .compute.computations import Computations
 from .compute.store import Entry, Store
 from .compute.trace import Checker, Input, Roots, loads
 from .progress import progress
+from .sheets.keeping import KEY as MATH_FONT
 from .survey import Survey, survey
 
 
@@ -75,9 +76,9 @@ def prune(given: argparse.Namespace) -> int:
     """remove from the store what no post uses"""
     found = survey(given.settings)
     store = Store(found.settings.server.store)
-    used = {use.job.key for use in found.uses}
-    for key in list(used):
-        if entry := store.get(key):
+    used = {MATH_FONT, *(use.job.key for use in found.uses)}
+    for use in found.uses:
+        if entry := store.get(use.job.key):
             used.update(entry.about["simulations"])
     unused = [key for key in store if key not in used]
     for key in unused:

@@ -11,7 +11,7 @@ from typing import Any
 from . import page
 from .build import FOLDER, Build, texts
 from .compute.job import Flaw
-from .latex import Formula, LatexError, render
+from .latex import Formula, LatexError, characters, render
 from .locate import locate
 from .report import Problem
 from .text.placeholder import (
@@ -69,6 +69,7 @@ class Filling:
     def _math(self, item: MathPlaceholder, punctuation: str) -> str:
         rendered = next(self._formulas)
         if isinstance(rendered, str):
+            self._build.characters.update(characters(rendered))
             return page.formula(rendered, punctuation, block=item.display)
         message = f"math: {rendered.message} in {_brief(item.text)}{rendered.hint}"
         return self._problem(item, message, rendered.offset)

@@ -39,6 +39,7 @@ def connect() -> None:
     signals.initialized.connect(add_extension)
     signals.initialized.connect(keep_output)
     signals.get_generators.connect(begin)
+    signals.generator_init.connect(link_sheets)
     signals.content_object_init.connect(want)
     signals.feed_generated.connect(prepare_feed)
 
@@ -71,6 +72,12 @@ def new_build(settings: dict[str, Any]) -> Build:
     return Build(Settings.read(settings), lang, feeds, settings.get(SERVER))
 
 
+def link_sheets(generator: Any) -> None:
+    """Pages are about to be made from templates."""
+    if build := generator.settings.get(BUILD):
+        build.linker.join(generator.env)
+
+
 def want(content: Any) -> None:
     """A content has been read."""
     # Pelican would drop the article with what is raised here: FiguresGenerator asks again.
@@ -95,6 +102,7 @@ class FiguresGenerator:
             _fill(content, build)
         if build.problems:
             self._fail()
+        build.dress(Path(self._settings["THEME"]))
         _empty(self._settings)
         for name in build.published:
             generated[f"{FOLDER}/{name}.svg"] = _Link(f"{FOLDER}/{name}.svg")

@@ -18,7 +18,7 @@ from .commands import reveal
 from .normalise import MACROS, Normal, normalise
 from .tree import LatexError, parse, tokenize
 
-__all__ = ["Formula", "LatexError", "render"]
+__all__ = ["Formula", "LatexError", "characters", "render"]
 
 # The engine recurses; beyond some two thousand levels its stack overflows and the process dies.
 # Nesting by brackets is bounded by the parser, nesting by bare commands by the length of the
@@ -36,6 +36,7 @@ _DEFINITION = re.compile(
 )
 _BODY = re.compile(r"\\[gex]?def\s*\\(?:[A-Za-z]+|.)[^{]*\{")
 _ENGINE_ERROR = re.compile(r'<(?:span|p) class="math-core-error" title="(\d+): (.*?)"><code>', re.S)
+_TAG = re.compile("<[^>]*>")
 _LINK = re.compile(r'(<a href="[^"]*">)\((.*?)\)</a>')
 
 # What people mean when they mistype.
@@ -84,6 +85,11 @@ def render(formulas: Sequence[Formula], *, id_prefix: str = "") -> list[str | La
     results |= {key: error for key, error in prepared.items() if isinstance(error, LatexError)}
     wrong = _wrong_references(formulas)
     return [wrong.get(index, results[key]) for index, key in enumerate(keys)]
+
+
+def characters(mathml: str) -> set[str]:
+    """The characters that a rendered formula shows."""
+    return set(unescape(_TAG.sub("", mathml)))
 
 
 def _keys(formulas: Sequence[Formula]) -> Iterator[tuple[Formula, int]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import page
 from .build import FOLDER, Build, texts
 from .compute.job import Flaw
+from .drawing import PNG_SCALE
 from .latex import Formula, LatexError, characters, render
 from .locate import locate
 from .report import Problem
@@ -30,10 +31,28 @@ _BRIEF = 60
 """The most characters of a formula in a message; the line itself is shown below."""
 
 
-def fill(build: Build, content: Any) -> dict[str, str]:
-    """The texts of a content that have placeholders, by field, with all of them filled."""
+class Picture(NamedTuple):
+    """A figure as a PNG, for those who only look at a page from afar; its size in pixels."""
+
+    png: str
+    alt: str
+    width: int
+    height: int
+
+
+class Filled(NamedTuple):
+    """The texts of a content, by field, and the first figure of its body that has a PNG."""
+
+    texts: dict[str, str]
+    first_figure: Picture | None
+
+
+def fill(build: Build, content: Any) -> Filled:
+    """The texts of a content that have placeholders, with all of them filled."""
     found = texts(content)
-    return {name: Filling(build, content, name).fill(text) for name, text in found.items()}
+    fillings = {name: Filling(build, content, name) for name in found}
+    filled = {name: fillings[name].fill(text) for name, text in found.items()}
+    return Filled(filled, fillings[""].first_figure if "" in fillings else None)
 
 
 class Filling:
@@ -42,6 +61,7 @@ class Filling:
     def __init__(self, build: Build, content: Any, name: str) -> None:
         self._build, self._content = build, content
         self._field, self._body = name, not name
+        self.first_figure: Picture | None = None
         self._number = 0
         self._anchors: set[str] = set()
         self._formulas: Iterator[str | LatexError] = iter(())
@@ -91,6 +111,7 @@ class Filling:
             path, line, _ = self._locate(item)
             missing = entry.about["missing"]
             log.warning("%s:%s: the PNG of the figure has no glyphs for %s", path, line, missing)
+        self.first_figure = self.first_figure or self._picture(found, name, entry.about)
         url = f"{{filename}}/{FOLDER}/{name}.svg"
         image = page.image(found, url, entry.about, block=item.block)
         if not item.block:
@@ -99,6 +120,12 @@ class Filling:
         self._anchors |= {found.id} if found.id else set()
         lang = self._content.lang
         return page.figure(found, image, self._number, caption, lang, anchor=self._body)
+
+    def _picture(self, found: Usage, name: str, about: Mapping[str, Any]) -> Picture | None:
+        if not self._build.wants_png(found):
+            return None
+        width, height = (about[side] * PNG_SCALE for side in ("width", "height"))
+        return Picture(f"{FOLDER}/{name}.png", found.alt or about["alt"], width, height)
 
     def _name(self, found: Usage) -> str:
         """A translation's figure with the same id has other labels, and so another file."""

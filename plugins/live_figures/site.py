@@ -141,7 +141,9 @@ def _fill(content: Any, build: Build) -> None:
     summary = _whole_summary(content)
     if summary:
         content.metadata["summary"] = summary
-    for name, text in fill(build, content).items():
+    filled = fill(build, content)
+    content.first_figure = filled.first_figure
+    for name, text in filled.texts.items():
         if not name:
             content._content = text
             continue

@@ -11,12 +11,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from . import layout
+from . import PNG_SCALE, layout
 from .style import FONTS, PAGE, style
 from .svg import render
 from .table import table
-
-PNG_SCALE = 2
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,15 @@
 """The settings for publishing: `make publish SITEURL=https://user.example/blog`."""
 
+import base64
+import hashlib
 import os
 import sys
+from pathlib import Path
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from pelican.settings import DEFAULT_CONFIG
 
 from pelicanconf import *  # noqa: F403
 
@@ -17,3 +23,30 @@ FEED_ALL_ATOM = "feeds/all.atom.xml"
 FEED_ALL_RSS = "feeds/all.rss.xml"
 CATEGORY_FEED_ATOM = "feeds/{slug}.atom.xml"
 TRANSLATION_FEED_ATOM = "feeds/all-{lang}.atom.xml"
+
+# For search engines: sitemap.xml and robots.txt, templates as the pages are.
+DIRECT_TEMPLATES = [*DEFAULT_CONFIG["DIRECT_TEMPLATES"], "sitemap", "robots"]
+TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
+SITEMAP_SAVE_AS = "sitemap.xml"
+ROBOTS_SAVE_AS = "robots.txt"
+
+
+def _source(template: str) -> str:
+    """Allows the script that this template is, and no other, to stand in a page."""
+    script = (HERE / THEME / "templates" / template).read_bytes().removesuffix(b"\n")  # noqa: F405
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+
+
+# What a page may load and run. Formulas and tables have `style` attributes; the math font is a
+# data: URL in its style sheet.
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": _source("scheme.js"),
+    "style-src": "'self'",
+    "style-src-attr": "'unsafe-inline'",
+    "font-src": "'self' data:",
+    "img-src": "'self'",
+    "media-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}

@@ -6,10 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
 from pelican.settings import DEFAULT_CONFIG
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from pelicanconf import *  # noqa: F403
 
@@ -33,7 +32,8 @@ ROBOTS_SAVE_AS = "robots.txt"
 
 def _source(template: str) -> str:
     """Allows the script that this template is, and no other, to stand in a page."""
-    script = (HERE / THEME / "templates" / template).read_bytes().removesuffix(b"\n")  # noqa: F405
+    folder = Path(__file__).resolve().parent / THEME / "templates"  # noqa: F405
+    script = (folder / template).read_bytes().removesuffix(b"\n")
     return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
 
 

@@ -40,15 +40,20 @@ def build(folder: Path, **environment: str) -> Blog:
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     for settings in SETTINGS.values():
         shutil.copy(ROOT / settings, folder)
-    pelican = Path(sys.executable).with_name("pelican")
     for output, settings in SETTINGS.items():
-        result = subprocess.run(
-            [pelican, "content", "-s", settings, "-o", output, "--fatal", "warnings"],
-            cwd=folder,
-            env={**os.environ, "SITEURL": SITEURL, **environment},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-        )
-        assert result.returncode == 0, result.stderr + result.stdout
+        pelican(folder, settings, output, **{"SITEURL": SITEURL, **environment})
     return Blog(folder)
+
+
+def pelican(folder: Path, settings: str, output: str, **environment: str) -> None:
+    """Build the site in ``folder`` with these settings; no warning may come up."""
+    command = Path(sys.executable).with_name("pelican")
+    result = subprocess.run(
+        [command, "content", "-s", settings, "-o", output, "--fatal", "warnings"],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert result.returncode == 0, result.stderr + result.stdout

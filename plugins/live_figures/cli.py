@@ -80,11 +80,11 @@ def prune(given: argparse.Namespace) -> int:
     for use in found.uses:
         if entry := store.get(use.job.key):
             used.update(entry.about["simulations"])
-    unused = [key for key in store if key not in used]
-    for key in unused:
+    keys = set(store)
+    for key in keys - used:
         store.remove(key)
     store.sweep()
-    print(f"{len(unused)} results removed, {len(used)} kept")
+    print(f"{len(keys - used)} results removed, {len(keys & used)} kept")
     return 0
 
 

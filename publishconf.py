@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pelicanconf import *  # noqa: F403
 
 SITEURL = os.environ.get("SITEURL", "").rstrip("/")
-if not SITEURL:
+if not SITEURL.startswith(("http://", "https://")):
     sys.exit("publishing needs the site's address: make publish SITEURL=https://user.example/blog")
 RELATIVE_URLS = False
 DELETE_OUTPUT_DIRECTORY = True
@@ -37,16 +37,18 @@ def _source(template: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
 
 
-# What a page may load and run. Formulas and tables have `style` attributes; the math font is a
-# data: URL in its style sheet.
+# What a page may load and run: what lies under SITEURL, and one script. Formulas and tables have
+# `style` attributes; the math font is a data: URL in its style sheet.
+_OURS = f"{SITEURL}/"
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
     "script-src": _source("scheme.js"),
-    "style-src": "'self'",
+    "style-src": _OURS,
     "style-src-attr": "'unsafe-inline'",
-    "font-src": "'self' data:",
-    "img-src": "'self'",
-    "media-src": "'self'",
+    "font-src": f"{_OURS} data:",
+    "img-src": _OURS,
+    "media-src": _OURS,
     "base-uri": "'none'",
     "form-action": "'none'",
 }
+RSS_FEED_SUMMARY_ONLY = False  # readers may have the whole article, as in Atom

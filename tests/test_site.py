@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-import feedparser
 import pytest
 from blog import ROOT, SITEURL, Blog, build
 from conftest import Site
@@ -152,28 +151,6 @@ def test_other_hosts_are_named_in_links_alone(blog: Blog, kind: str) -> None:
         if path.suffix in (".css", ".svg"):
             text = re.sub(r"""xmlns(:\w+)?=["'][^"']*["']""", "", path.read_text(encoding="utf-8"))
             assert not re.search(r"//\w", text), path
-
-
-@pytest.mark.parametrize("name", ["all.atom", "all.rss", "all-zh.atom", "all-en.atom"])
-def test_the_feeds_show_the_figures(blog: Blog, name: str) -> None:
-    feed = feedparser.parse((blog.published / f"feeds/{name}.xml").read_bytes())
-    assert not feed.bozo, feed.get("bozo_exception")
-    assert {entry.link for entry in feed.entries} >= {
-        f"{SITEURL}/posts/cross-entropy/{lang}"
-        for lang in ("", "en/")
-        if name != "all-zh.atom" or not lang
-        if name != "all-en.atom" or lang
-    }
-    for entry in feed.entries:
-        texts = [entry.summary, *(content.value for content in entry.get("content", ()))]
-        images = [
-            image for text in texts for image in re.findall(r'<img[^>]*? src="([^"]*)"', text)
-        ]
-        assert images or name == "all.rss"  # RSS carries the summary alone
-        for image in images:
-            assert image.startswith(f"{SITEURL}/figures/")
-            assert image.endswith(".png")
-            assert (blog.published / image.removeprefix(f"{SITEURL}/")).is_file()
 
 
 def test_two_builds_in_two_places_give_the_same_bytes(

@@ -42,6 +42,8 @@ _SCRIPTS = {
     "msub": ["sub"], "msup": ["sup"], "msubsup": ["sub", "sup"],
     "munder": ["sub"], "mover": ["sup"], "munderover": ["sub", "sup"],
 }  # fmt: skip
+_WHOLE = re.compile("−?[0-9]+")
+_RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")  # they outlast the loss of all tags
 
 _PRIMES = "′″‴‵"
 _LINE = "\u0332"
@@ -200,8 +202,8 @@ def _square_root(element: ET.Element, before: Piece) -> Piece:
 
 def _root(element: ET.Element, before: Piece) -> Piece:
     inner, index = map(_inner, element)
-    html = f"<sup>{_tight(index)}</sup>√{inner.held(Bond.ATOM)}"
-    return Piece(html, Role.WORD, Bond.SCRIPTED)
+    sign = _attached(Piece(""), "", ["sup"], [_tight(index)])
+    return Piece(f"{sign}√{inner.held(Bond.ATOM)}", Role.WORD, Bond.SCRIPTED)
 
 
 def _scripts(element: ET.Element, before: Piece) -> Piece:
@@ -236,7 +238,10 @@ def _attached(base: Piece, primes: str, places: Iterable[str], scripts: Iterable
     """``base`` with its scripts; a product is held by nothing in LaTeX either."""
     html = (base.html if base.bond is Bond.PRODUCT else base.held(Bond.ATOM)) + primes
     for place, script in zip(places, scripts, strict=False):
-        html += f"<{place}>{script}</{place}>" if script else ""
+        if place == "sup" and _WHOLE.fullmatch(script):
+            html += script.translate(_RAISED)
+        elif script:
+            html += f"<{place}>{script}</{place}>"
     return html
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import ThreadingHTTPServer
@@ -14,7 +17,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 from urllib.request import urlopen
 
 import pytest
-from blog import SITEURL, Blog, pelican
+from blog import ROOT, SITEURL, Blog, pelican
 from playwright.sync_api import Browser, Route
 from test_browser import Quiet
 from test_site import Page as Source
@@ -44,9 +47,8 @@ def addresses(path: Path) -> list[str]:
     if path.suffix == ".html":
         return Source(path).linked()
     text = path.read_text(encoding="utf-8")
-    return re.findall(
-        r"""url\(["']?([^"')]+)""" if path.suffix == ".css" else r"http[^\s<>&\"']+", text
-    )
+    mention = r"(?<=url\()[^)]+" if path.suffix == ".css" else r"http[^\s<>&\"']+"
+    return [found.strip("\"'") for found in re.findall(mention, text)]
 
 
 def answer(address: str) -> int:
@@ -159,3 +161,12 @@ def test_the_policy_lets_no_other_script_run(reader: Reader, injected: str) -> N
     assert not ran(lambda html: html.replace("<main", f"{injected}<main"))
     assert any("Content Security Policy" in complaint for complaint in reader.complaints)
     assert ran(lambda html: POLICY.sub("", html).replace("<main", f"{injected}<main"))
+
+
+@pytest.mark.parametrize("siteurl", ["", "user.example/blog", "/blog"])
+def test_nothing_is_published_without_the_whole_address(siteurl: str) -> None:
+    command = [sys.executable, "publishconf.py"]
+    environment = {**os.environ, "SITEURL": siteurl}
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert result.returncode == 1
+    assert "SITEURL=https://user.example/blog" in result.stderr

@@ -93,14 +93,16 @@ def test_a_formula_of_too_many_levels_is_told_as_it_was_written() -> None:
     assert line(latex) == latex
 
 
-PIECES = [
-    *"abxy12+-=<>,.!/|()'&", "中", "[", "]", " ", r"\\", r"\frac{x}", r"\sqrt", r"\hat",
-    r"\sqrt[3]", r"\overline", r"\vec", r"\underbrace", r"_{i+1}", "^{2}", "^n", "_k", "{a}",
-    "{a+b}", r"\sum", r"\int", r"\lim", r"\ln", r"\mathbf", r"\mathcal{L}", r"\text{ if }", r"\quad", r"\,",
-    r"\ldots", r"\left(", r"\right)", r"\left\{", r"\right.", r"\binom{n}", r"\pm", r"\to", r"\cdot",
-    r"\|", r"\begin{cases}a&b\\c\end{cases}", r"\begin{bmatrix}a&b\\c\end{bmatrix}", r"\cancel", r"\boxed",
-    r"\overset{x}", r"\xrightarrow[a]{b}", r"\operatorname*{arg\,max}", r"\phase", r"\color{red}",
-]  # fmt: skip
+PIECES = (
+    r"""
+    a b x y 1 2 + - = < > , . ! / | ( ) ' & 中 [ ] {a} {a+b} _k _{i+1} ^n ^{2} \\ \, \quad
+    \frac{x} \binom{n} \sqrt \sqrt[3] \hat \vec \overline \underbrace \overset{x} \xrightarrow[a]{b}
+    \sum \int \lim \ln \operatorname*{arg\,max} \mathbf \mathcal{L} \ldots \pm \to \cdot \| \cancel
+    \left( \right) \left\{ \right. \begin{cases}a&b\\c\end{cases} \begin{bmatrix}a&b\\c\end{bmatrix}
+    \boxed \phase \color{red}
+""".split()
+    + [" ", r"\text{ if }"]
+)
 MARKS = {"Mn", "Cf", "Lm", "Sk", "Zs"}  # accents, whose forms differ; what cannot be seen
 BRACES = "⏟"
 

@@ -65,7 +65,6 @@ def feeds(site: Site) -> Site:
     """A site with feeds, at an address that is not ASCII."""
     site.configure(
         SITEURL=HOST,
-        AUTHOR="A. Author",
         FEED_ALL_ATOM="all.atom.xml",
         FEED_ALL_RSS="all.rss.xml",
         CATEGORY_FEED_ATOM="{slug}.atom.xml",
@@ -98,7 +97,7 @@ def test_all_addresses_are_whole(feeds: Site) -> None:
     html = content(
         feeds,
         "[a](#id) [b](../b?x=1&y=2) [c](/c) [d](mailto:d@example.org) [e](https://example.com/é)\n"
-        '<img alt="f" src="f.png"> `href="#code"` [g]({filename}/post.en.md)',
+        '<img alt="f" src="f.png"> `a href="#code"` [g]({filename}/post.en.md)',
     )
     article = f"{HOST_URI}/%E6%96%87%E7%AB%A0/post.html"
     assert re.findall('(?:href|src)="([^"]*)"(?!</code>)', html) == [
@@ -110,7 +109,7 @@ def test_all_addresses_are_whole(feeds: Site) -> None:
         f"{HOST_URI}/%E6%96%87%E7%AB%A0/f.png",
         article,
     ]
-    assert '<code>href="#code"</code>' in html
+    assert '<code>a href="#code"</code>' in html
 
 
 def test_a_figure_is_a_png_with_its_size_and_caption(feeds: Site) -> None:
@@ -143,6 +142,8 @@ def test_each_article_and_each_feed_tells_its_language(feeds: Site) -> None:
     assert LANG not in mixed.attrib
     assert {entry.get(LANG) for entry in mixed.findall(f"{ATOM}entry")} == {"en", "zh"}
     assert atom(feeds.folder / "output/misc.atom.xml").get(LANG) == "en"
+    rss = ET.parse(feeds.folder / "output/all.rss.xml")
+    assert not any(item.attrib for item in rss.iter("item"))  # RSS has no such thing
 
 
 def atom(path: Path) -> ET.Element:

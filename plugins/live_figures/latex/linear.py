@@ -107,8 +107,8 @@ def _identifier(element: ET.Element, before: Piece) -> Piece:
     text = (element.text or "").translate(_INVISIBLE)
     if len(text) == 1 and text.isalpha() and text < "\u0590":
         return Piece(text if element.get("mathvariant") == "normal" else f"<i>{text}</i>")
-    if text == ".":
-        return _stop(before)
+    if text == "." and before.role in VALUES:  # not one of the dots of an ellipsis
+        return Piece(text, Role.STOP)
     is_word = len(text) > 1 and max(text) < "\U00010000"
     return Piece(_styled(text), Role.WORD if is_word else Role.OPERAND)
 
@@ -138,8 +138,6 @@ def _operator(element: ET.Element, before: Piece) -> Piece | None:
     html = _styled(text.translate(_INVISIBLE))
     if text == _APPLY:
         return None  # the name of a function shows it
-    if text == ".":
-        return _stop(before)
     if text in ("|", "‖", _NULL_DELIMITER):
         return Piece(html, Role.CLOSE if before.role in VALUES else Role.OPEN)
     if text in ("+", "−", "±", "∓"):
@@ -148,11 +146,6 @@ def _operator(element: ET.Element, before: Piece) -> Piece | None:
         return Piece(html)
     known = _ROLES.get(text) or _CATEGORIES.get(unicodedata.category(text[:1] or " "))
     return Piece(html, known or (Role.WORD if len(text) > 1 else Role.OPERAND))
-
-
-def _stop(before: Piece) -> Piece:
-    """A full stop, or one of the dots of an ellipsis."""
-    return Piece(".", Role.STOP if before.role in VALUES else Role.OPERAND)
 
 
 def _text(element: ET.Element, before: Piece) -> Piece:

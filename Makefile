@@ -15,9 +15,10 @@ html: $(VENV)/site ## build the blog into output/
 	$(BIN)/pelican content -s pelicanconf.py -o output --fatal errors
 
 publish: $(VENV)/site ## build for SITEURL into output/, all at once or not at all
-	rm -rf .publish
+	rm -rf .publish .replaced
 	$(BIN)/pelican content -s publishconf.py -o .publish --fatal errors
-	rm -rf output && mv .publish output
+	if [ -e output ]; then mv output .replaced; fi
+	mv .publish output && rm -rf .replaced
 
 devserver: $(VENV)/site ## serve on PORT (8000), show in open pages what is edited
 	$(BIN)/python plugins/live_figures serve --port $(PORT)
@@ -44,7 +45,7 @@ prune: $(VENV)/site ## remove from the store what no post uses
 	$(BIN)/python plugins/live_figures prune
 
 clean: ## remove the built site; the store of figures stays
-	rm -rf output .publish
+	rm -rf output .publish .replaced
 
 test: $(VENV)/dev ## run the tests
 	$(BIN)/python -m pytest
@@ -52,10 +53,11 @@ test: $(VENV)/dev ## run the tests
 check-site: $(VENV)/checks checks/node_modules ## look at the published site with the web's own tools
 	$(BIN)/python -m pytest -n 0 checks
 
-lint: $(VENV)/dev ## check style and types
+lint: $(VENV)/dev ## check style, types and workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --quiet --offline .github
 
 bench: $(VENV)-bench/all ## compare the cost of a build; BENCH=--quick: does it work?
 	$(VENV)-bench/bin/python -m bench $(BENCH)

@@ -22,6 +22,7 @@ FEED_ALL_ATOM = "feeds/all.atom.xml"
 FEED_ALL_RSS = "feeds/all.rss.xml"
 CATEGORY_FEED_ATOM = "feeds/{slug}.atom.xml"
 TRANSLATION_FEED_ATOM = "feeds/all-{lang}.atom.xml"
+RSS_FEED_SUMMARY_ONLY = False  # readers may have the whole article, as in Atom
 
 # For search engines: sitemap.xml and robots.txt, templates as the pages are.
 DIRECT_TEMPLATES = [*DEFAULT_CONFIG["DIRECT_TEMPLATES"], "sitemap", "robots"]
@@ -51,4 +52,3 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-RSS_FEED_SUMMARY_ONLY = False  # readers may have the whole article, as in Atom

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import escape
 
+from .letters import accented, styled
 from .pieces import NARROW, START, VALUES, Bond, Piece, Role, join
 
 _WIDE = "\u2003"
@@ -33,11 +34,6 @@ _ROLES = {
     "¬": Role.SIGN,
 }
 _CATEGORIES = {"Ps": Role.OPEN, "Pe": Role.CLOSE, "Sm": Role.INFIX, "So": Role.INFIX}
-_BOLD_AND_ITALIC = [  # Latin, Greek, digits; there is no HTML for the other styles
-    (0x1D400, 0x1D433, "b"), (0x1D6A8, 0x1D6E1, "b"), (0x1D7CE, 0x1D7D7, "b"),
-    (0x1D434, 0x1D467, "i"), (0x1D6E2, 0x1D71B, "i"),
-    (0x1D468, 0x1D49B, "bi"), (0x1D71C, 0x1D755, "bi"),
-]  # fmt: skip
 _SCRIPTS = {
     "msub": ["sub"], "msup": ["sup"], "msubsup": ["sub", "sup"],
     "munder": ["sub"], "mover": ["sup"], "munderover": ["sub", "sup"],
@@ -46,15 +42,6 @@ _WHOLE = re.compile("−?[0-9]+")
 _RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")  # they outlast the loss of all tags
 
 _PRIMES = "′″‴‵"
-_LINE = "\u0332"
-_OVERLINED = re.compile(r"(&\w+;|[^<>&])(?![^<>]*>)")
-_COMBINING = {
-    "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304", "˙": "\u0307", "¨": "\u0308", "˘": "\u0306",
-    "ˇ": "\u030c", "´": "\u0301", "`": "\u0300", "˚": "\u030a", "→": "\u20d7", "←": "\u20d6",
-}  # fmt: skip
-_SPACING = {"\u0302": "ˆ", "\u20d7": "→", "\u20db": "..."}
-_BRACES = dict.fromkeys("⏞⏟", ("{", "}")) | dict.fromkeys("⎴⎵", ("[", "]"))
-_NUCLEUS = re.compile(r"((?:<[bi]>)*\w)((?:</[bi]>)*(?:<su[bp]>.*)?)", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)  # one article is in several feeds
@@ -110,32 +97,16 @@ def _identifier(element: ET.Element, before: Piece) -> Piece:
     if text == "." and before.role in VALUES:  # not one of the dots of an ellipsis
         return Piece(text, Role.STOP)
     is_word = len(text) > 1 and max(text) < "\U00010000"
-    return Piece(_styled(text), Role.WORD if is_word else Role.OPERAND)
-
-
-def _styled(text: str) -> str:
-    """Letters of bold and italic alphabets, which fonts may lack, as letters in <b> and <i>."""
-    if text.isascii():
-        return escape(text, quote=False)
-    return "".join(map(_letter, text)).replace("</b><b>", "").replace("</i><i>", "")
-
-
-def _letter(character: str) -> str:
-    for first, last, tags in _BOLD_AND_ITALIC:
-        if first <= ord(character) <= last:
-            opening = "".join(f"<{tag}>" for tag in tags)
-            closing = "".join(f"</{tag}>" for tag in reversed(tags))
-            return f"{opening}{unicodedata.normalize('NFKC', character)}{closing}"
-    return escape(character, quote=False)
+    return Piece(styled(text), Role.WORD if is_word else Role.OPERAND)
 
 
 def _number(element: ET.Element, before: Piece) -> Piece:
-    return Piece(_styled(element.text or ""))
+    return Piece(styled(element.text or ""))
 
 
 def _operator(element: ET.Element, before: Piece) -> Piece | None:
     text = element.text or ""
-    html = _styled(text.translate(_INVISIBLE))
+    html = styled(text.translate(_INVISIBLE))
     if text == _APPLY:
         return None  # the name of a function shows it
     if text in ("|", "‖", _NULL_DELIMITER):
@@ -202,7 +173,7 @@ def _root(element: ET.Element, before: Piece) -> Piece:
 def _scripts(element: ET.Element, before: Piece) -> Piece:
     base = _inner(element[0], before=before)
     if element.get("accent") or element.get("accentunder"):
-        return _accented(base, element[1].text or "", below=element.tag == "munder")
+        return accented(base, element[1].text or "", below=element.tag == "munder")
     scripts = [_tight(_inner(script)) for script in element[1:]]
     primes = ""
     if element.tag in ("msup", "msubsup"):  # they are raised as they are
@@ -218,13 +189,13 @@ def _scripts(element: ET.Element, before: Piece) -> Piece:
 
 
 def _multiscripts(element: ET.Element, before: Piece) -> Piece:
-    base, *scripts = element
+    base, scripts = _inner(element[0]), element[1:]
     split = [script.tag for script in scripts].index("mprescripts")
     html = [_tight(_inner(script)) for script in scripts]
     places = ["sub", "sup"] * len(html)
     front = _attached(Piece(""), "", places, html[split + 1 :])
-    behind = _attached(_inner(base), "", places, html[:split])
-    return Piece(front + behind, _inner(base).role, Bond.SCRIPTED)
+    behind = _attached(base, "", places, html[:split])
+    return Piece(front + behind, base.role, Bond.SCRIPTED)
 
 
 def _attached(base: Piece, primes: str, places: Iterable[str], scripts: Iterable[str]) -> str:
@@ -240,30 +211,6 @@ def _attached(base: Piece, primes: str, places: Iterable[str], scripts: Iterable
 
 def _tight(script: Piece) -> str:
     return script.html.replace(NARROW, "").strip()
-
-
-def _accented(base: Piece, mark: str, *, below: bool) -> Piece:
-    if mark == _LINE:
-        return _lined(base, below=below)
-    if mark in _BRACES:
-        return Piece(base.html.join(_BRACES[mark]))
-    combining = _COMBINING.get(mark, mark)
-    nucleus = _NUCLEUS.fullmatch(base.html) if base.bond <= Bond.SCRIPTED else None
-    if nucleus and not below and unicodedata.combining(combining):
-        letter = unicodedata.normalize("NFC", nucleus[1] + combining)
-        return base._replace(html=letter + nucleus[2])
-    if mark == "¯":
-        return _lined(base, below=below)
-    place = "sub" if below else "sup"
-    html = f"{base.held(Bond.SCRIPTED)}<{place}>{_SPACING.get(mark, mark)}</{place}>"
-    return Piece(html, base.role, Bond.SCRIPTED)
-
-
-def _lined(base: Piece, *, below: bool) -> Piece:
-    """A line below is one of HTML's; there is none above, but for one over each character."""
-    if below:
-        return base._replace(html=f"<u>{base.html}</u>")
-    return Piece(_OVERLINED.sub("\\1\u0305", _tight(base)), base.role)
 
 
 def _enclosed(element: ET.Element, before: Piece) -> Piece:

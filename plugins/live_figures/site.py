@@ -19,7 +19,7 @@ from pelican.utils import (
 )
 
 from .build import FOLDER, Build
-from .feeds import prepare
+from .feeds import for_readers
 from .filling import fill
 from .report import report
 from .settings import Settings, SettingsError
@@ -29,8 +29,6 @@ log = logging.getLogger(__name__)
 EXTENSION = f"{__package__}.text.extension"
 # The one thing that a generator, a content and their Pelican share is the settings.
 BUILD = "_LIVE_FIGURES_BUILD"
-# The languages of the contents by their addresses, in the context.
-LANGS = "_LIVE_FIGURES_LANGS"
 # A connection to a figure server, where one serves several builds.
 SERVER = "_LIVE_FIGURES_SERVER"
 _FEED = re.compile(r"\w*FEED\w*_(ATOM|RSS)")
@@ -108,7 +106,6 @@ class FiguresGenerator:
         _empty(self._settings)
         for name in build.published:
             generated[f"{FOLDER}/{name}.svg"] = _Link(f"{FOLDER}/{name}.svg")
-        self._context[LANGS] = {content.url: content.lang for content in contents}
 
     def generate_output(self, writer: object) -> None:
         self._build.write(Path(self._settings["OUTPUT_PATH"]))
@@ -174,4 +171,7 @@ def _whole_summary(content: Any) -> str | None:
 
 def prepare_feed(context: dict[str, Any], feed: Any) -> None:
     """Give feed readers what they can show."""
-    prepare(feed, context["SITEURL"], context.get(LANGS, {}))
+    for item in feed.items:
+        for name in ("content", "description"):
+            if item.get(name):
+                item[name] = for_readers(item[name])

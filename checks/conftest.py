@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from blog import CHROMIUM, Blog, build
@@ -28,10 +30,15 @@ class Site:
         return f"{self.host}/{self.blog.published.name}/"
 
     def pages(self) -> list[str]:
-        """The addresses of all pages."""
-        root = self.blog.published
-        files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.html"))
-        return [self.address + file.removesuffix("index.html") for file in files]
+        """The addresses of all pages, as links give them."""
+        files = self.files(self.blog.published, ".html")
+        return [file.removesuffix("index.html") for file in files]
+
+    def files(self, output: Path, *kinds: str) -> list[str]:
+        """The addresses of all files of some kinds that a build has left."""
+        paths = sorted(path for path in output.rglob("*") if path.suffix in kinds)
+        names = (path.relative_to(output.parent).as_posix() for path in paths)
+        return [f"{self.host}/{quote(name)}" for name in names]
 
 
 def pytest_configure(config: pytest.Config) -> None:

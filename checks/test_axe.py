@@ -39,5 +39,6 @@ def test_axe_finds_nothing(
                 found[kind] += [f"{address.removeprefix(site.address)}: {node}" for node in nodes]
     for kind, nodes in found.items():
         tell("axe-core", f"{kind}, {scheme}, {width} px, {len(site.pages())} pages", len(nodes))
-    print(listing(found["incomplete"]))  # what axe cannot decide, to be looked at: pytest -rP
     assert not found["violations"], listing(found["violations"])
+    # What has scrolled out of a phone, axe can judge on a large screen only.
+    assert width < 1280 or not found["incomplete"], listing(found["incomplete"])

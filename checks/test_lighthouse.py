@@ -1,4 +1,4 @@
-"""Lighthouse, as a slow phone: 100 in all categories, the medians of three runs."""
+"""Lighthouse, as a slow phone: 100 in all categories, the medians of five runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from conftest import Site, Tell
 from tools import listing, node
 
-RUNS = 3  # one run's performance hangs on what else the machine does
+RUNS = 5  # one run's performance hangs on what else the machine does
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 TIMES = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time")
 CHROME = (
@@ -47,9 +47,20 @@ def lost(report: Any) -> list[str]:
     ]
 
 
+def performance(report: Any) -> int:
+    return round(100 * report["categories"]["performance"]["score"])
+
+
+def settled(scores: list[int]) -> bool:
+    """Whether the runs that are left cannot change what the median tells."""
+    return max(scores.count(100), len(scores) - scores.count(100)) > RUNS // 2
+
+
 @pytest.mark.parametrize("path", ["posts/cross-entropy/", "", "catalogue/"])
 def test_lighthouse_gives_100(site: Site, tell: Tell, path: str) -> None:
-    reports = [look(site.address + path) for _ in range(RUNS)]
+    reports: list[Any] = []
+    while not settled(list(map(performance, reports))):
+        reports.append(look(site.address + path))
     scores = {
         name: round(100 * median(report["categories"][name]["score"] for report in reports))
         for name in CATEGORIES
@@ -58,9 +69,12 @@ def test_lighthouse_gives_100(site: Site, tell: Tell, path: str) -> None:
         name: round(median(report["audits"][name]["numericValue"] for report in reports))
         for name in TIMES
     }
-    performance = [round(100 * report["categories"]["performance"]["score"]) for report in reports]
     tell(f"Lighthouse, /{path}", ", ".join(scores), " ".join(map(str, scores.values())))
-    tell(f"Lighthouse, /{path}", "performance, each run", " ".join(map(str, performance)))
+    tell(
+        f"Lighthouse, /{path}",
+        "performance, each run",
+        " ".join(map(str, map(performance, reports))),
+    )
     tell(f"Lighthouse, /{path}", ", ".join(times) + ", ms", " ".join(map(str, times.values())))
     findings = [finding for report in reports for finding in lost(report)]
     assert set(scores.values()) == {100}, listing(findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import Site, Tell
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser, Request, ViewportSize
 
 LIMIT = 150_000
 
@@ -15,7 +15,7 @@ def test_the_article_is_light(
     site: Site, browser: Browser, tell: Tell, width: int, height: int, scripts: bool
 ) -> None:
     loaded: list[Request] = []
-    viewport = {"width": width, "height": height}
+    viewport: ViewportSize = {"width": width, "height": height}
     with browser.new_page(java_script_enabled=scripts, viewport=viewport) as page:
         page.on("requestfinished", lambda request: loaded.append(request))
         page.goto(f"{site.address}posts/cross-entropy/", wait_until="networkidle")

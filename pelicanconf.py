@@ -1,5 +1,7 @@
 """The blog's settings; publishconf.py adds what a public address needs."""
 
+from markdown.extensions.toc import slugify_unicode
+
 SITENAME = "活的图"
 SITESUBTITLE = "Live figures"
 SITEURL = ""
@@ -16,8 +18,17 @@ READERS = {"rst": None}
 RELATIVE_URLS = True
 
 PLUGIN_PATHS = ["plugins"]
-PLUGINS = ["hexo", "pelican.plugins.live_figures"]
+PLUGINS = ["hexo", "reading", "feeds", "pelican.plugins.live_figures"]
 LIVE_FIGURES = ["neuron.losscurve.losscurve", "neuron.sigmoid.sigmoid", "neuron.descent.descent"]
+
+MARKDOWN = {
+    "output_format": "html5",
+    "extension_configs": {
+        "markdown.extensions.codehilite": {"css_class": "highlight", "guess_lang": False},
+        "markdown.extensions.extra": {"footnotes": {"BACKLINK_TITLE": "↩ {}"}},
+        "markdown.extensions.toc": {"slugify": slugify_unicode},
+    },
+}
 
 ARTICLE_URL = "posts/{slug}/"
 ARTICLE_SAVE_AS = "posts/{slug}/index.html"

@@ -176,7 +176,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_a_post_as_people_have_them(site: Site) -> None:
     site.configure(
-        PLUGINS=["hexo", "pelican.plugins.live_figures"],
+        PLUGINS=["hexo", "reading", "pelican.plugins.live_figures"],
         THEME=str(ROOT / "theme"),
         DEFAULT_LANG="zh",
     )

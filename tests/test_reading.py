@@ -183,9 +183,10 @@ def test_contents_stand_beside_the_text_and_stay_there(
 ) -> None:
     with read(browser, address, "light", viewport={"width": width, "height": 800}) as page:
         page.evaluate("scrollTo(0, 2000)")
+        assert page.get_by_role("link", name="代码").is_visible()
         beside = boxes(page, ".contents ol a")
         assert all(box["top"] > 0 and box["bottom"] < 800 for box in beside)
-        inside = boxes(page, ".prose > *, .live-figure img, table, figcaption")
+        inside = boxes(page, ".prose > *, .live-figure img, .table, figcaption")
         assert max(box["right"] for box in inside) < min(box["left"] for box in beside)
         assert max(box["right"] for box in beside) <= width
 
@@ -202,18 +203,26 @@ def test_contents_are_folded_up_where_there_is_no_room(
         assert boxes(page, "#代码")[0]["top"] == pytest.approx(0, abs=1)
 
 
+def test_a_figure_within_a_line_leaves_the_line_as_it_is(browser: Browser, address: str) -> None:
+    with read(browser, address, "light") as page:
+        line, figure = boxes(page, "p:has(.live-figure-inline), .live-figure-inline")
+        assert line["left"] + 50 < figure["left"]
+        assert line["height"] < 40
+
+
 @pytest.mark.parametrize("width", [1000, 1440, 2000])
 def test_what_is_wide_grows_out_of_the_column_to_both_sides(
     browser: Browser, address: str, width: int
 ) -> None:
     with read(browser, address, "light", viewport={"width": width, "height": 800}) as page:
         text = boxes(page, ".prose > p")[0]
-        for wide in (boxes(page, "#wide img")[0], boxes(page, "table")[0]):
+        for wide in (boxes(page, "#wide img")[0], boxes(page, ".table")[0]):
             assert wide["left"] < text["left"] - 50
             assert text["left"] - wide["left"] == pytest.approx(
                 wide["right"] - text["right"], abs=1
             )
-        for narrow in boxes(page, "#wide figcaption, .prose > :not(figure, .table)"):
+        wordy = ".table:nth-child(2 of .table)"
+        for narrow in boxes(page, f"#wide figcaption, .prose > :not(figure, .table), {wordy}"):
             assert narrow["width"] <= text["width"]
 
 

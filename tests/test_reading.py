@@ -173,6 +173,9 @@ def test_paper_is_white(browser: Browser, address: str, looks: dict[Scheme, Any]
         page.emulate_media(media="print")
         assert look(page) == light
         assert light[0] == "rgb(255, 255, 255)"
+        page.set_viewport_size({"width": 640, "height": 900})  # what A4 leaves between its margins
+        for box in page.locator(".table, pre").all():
+            assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
         for screen_only in (".scheme", "header.site nav", ".contents", ".pages"):
             assert not page.locator(screen_only).is_visible()
 

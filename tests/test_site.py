@@ -143,14 +143,14 @@ def test_every_link_leads_somewhere(blog: Blog, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["output", "published"])
 def test_other_hosts_are_named_in_links_alone(blog: Blog, kind: str) -> None:
+    host = urljoin(SITEURL, "/")
     for where, page in pages(getattr(blog, kind)):
         for tag, name, address in page.addresses:
-            foreign = re.search(r"(?:https?:)?//", address.replace(SITEURL, ""))
+            foreign = re.search(r"(?:https?:)?//", address.replace(host, ""))
             assert not foreign or (tag, name) == ("a", "href"), f"{address} in {where}"
     for path in getattr(blog, kind).rglob("*"):
         if path.suffix in (".css", ".svg"):
-            known = r"""xmlns(:\w+)?=["'][^"']*["']|url\("?data:[^)]*\)"""
-            text = re.sub(known, "", path.read_text(encoding="utf-8"))
+            text = re.sub(r"""xmlns(:\w+)?=["'][^"']*["']""", "", path.read_text(encoding="utf-8"))
             assert not re.search(r"//\w", text), path
 
 

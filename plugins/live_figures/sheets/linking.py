@@ -24,19 +24,19 @@ class Linker:
 
     def link(self, html: str, root: str) -> str:
         """A page with links to the sheets that it needs; ``root`` leads to the output."""
-        links = "".join(
-            f'<link rel="stylesheet" href="{root}/{self._folder}/{sheet.name}?v={sheet.version}">\n'
-            for sheet in self.sheets
-            if sheet.mark in html
-        )
-        return _HEAD_ENDS.sub(links, html, count=1) if links else html
+        needed = [sheet for sheet in self.sheets if sheet.mark in html]
+        if not needed:
+            return html
+        links = "".join(_links(sheet, f"{root}/{self._folder}") for sheet in needed)
+        return _HEAD_ENDS.sub(links, html, count=1)
 
     def write(self, output: Path) -> None:
-        """Write the sheets."""
+        """Write the sheets and their fonts."""
         for sheet in self.sheets:
-            path = output / self._folder / sheet.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(sheet.text, encoding="utf-8")
+            for file in filter(None, (sheet.file, sheet.font)):
+                path = output / self._folder / file.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(file.content)
 
     def join(self, environment: Environment) -> None:
         """Have all pages that are made from the environment's templates linked."""
@@ -49,3 +49,11 @@ class _LinkedTemplate(Template):
         html = super().render(*args, **kwargs)
         linker: Linker = self.globals[_LINKER]
         return linker.link(html, dict(*args, **kwargs)["SITEURL"])
+
+
+def _links(sheet: Sheet, folder: str) -> str:
+    link = f'<link rel="stylesheet" href="{folder}/{sheet.file.address}">\n'
+    if sheet.font is None:
+        return link
+    font = f"{folder}/{sheet.font.address}"
+    return f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>\n{link}'

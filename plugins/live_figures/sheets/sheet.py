@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -16,33 +15,39 @@ from .keeping import kept_subset
 _HERE = Path(__file__).parent
 
 
+class File(NamedTuple):
+    """A file of the output."""
+
+    name: str
+    content: bytes
+
+    @property
+    def address(self) -> str:
+        """Its name with a version: a browser that has kept another one asks again."""
+        return f"{self.name}?v={sha256(self.content).hexdigest()[:8]}"
+
+
 class Sheet(NamedTuple):
     """A style sheet."""
 
-    name: str
     mark: str
     """What a page that needs it has in it."""
-    text: str
-
-    @property
-    def version(self) -> str:
-        """Names its content: a browser that has kept another one asks again."""
-        return sha256(self.text.encode()).hexdigest()[:8]
+    file: File
+    font: File | None = None
+    """Wanted as early as the sheet: what is set in another font first would move."""
 
 
 def for_figures(theme: Path) -> Sheet:
     """The sheet of figures on pages of this theme."""
-    return Sheet("figures.css", 'class="live-figure', _rules("figures.css") + scheme.rule(theme))
+    text = _rules("figures.css") + scheme.rule(theme)
+    return Sheet('class="live-figure', File("figures.css", text.encode()))
 
 
 def for_formulas(characters: Iterable[str], store: Store, checker: Checker) -> Sheet:
-    """The sheet of formulas, with a font for these characters in it."""
-    font = b64encode(kept_subset(characters, store, checker)).decode()
-    face = (
-        '@font-face { font-family: "STIX Two Math"; font-display: block;'
-        f' src: url("data:font/woff2;base64,{font}") format("woff2"); }}\n'
-    )
-    return Sheet("math.css", "<math", _rules("math.css") + face)
+    """The sheet of formulas, with a font for these characters."""
+    font = File("math.woff2", kept_subset(characters, store, checker))
+    text = _rules("math.css").replace("math.woff2", font.address)
+    return Sheet("<math", File("math.css", text.encode()), font)
 
 
 def _rules(name: str) -> str:

@@ -37,7 +37,7 @@ def test_without_id_the_figure_is_named_after_its_key(site: Site) -> None:
     names = re.findall(r"figures/(line-[0-9a-f]{16})\.svg", html)
     assert len(names) == 3
     files = {path.name for path in (site.folder / "output/figures").iterdir()}
-    assert files == {f"{name}.svg" for name in names}
+    assert files == {f"{name}.svg" for name in names} | {"figures.css"}
 
 
 def test_figures_are_numbered_per_post_in_its_language(site: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ from .usage import Usage, UsageError
 
 log = logging.getLogger(__name__)
 
+_ID = re.compile(r'<[^>]* id="([^"]+)"')
 _BRIEF = 60
 """The most characters of a formula in a message; the line itself is shown below."""
 
@@ -64,10 +66,13 @@ class Filling:
         self.first_figure: Picture | None = None
         self._number = 0
         self._anchors: set[str] = set()
+        self._taken: set[str] = set()
+        """The ids of the text itself, such as those of headings."""
         self._formulas: Iterator[str | LatexError] = iter(())
 
     def fill(self, text: str) -> str:
         """``text`` with HTML in the places of its placeholders."""
+        self._taken = set(_ID.findall(text))
         formulas = [
             Formula(item.text, item.display)
             for item in find(text)
@@ -106,6 +111,9 @@ class Filling:
         name = self._name(found)
         if not self._build.publish(name, found) or (found.id and found.id in self._anchors):
             message = f"{found.job.name}: id={found.id} names another figure already"
+            return self._problem(item, message, found.offsets["id"])
+        if found.id in self._taken:
+            message = f"{found.job.name}: id={found.id} is the id of a heading or the like"
             return self._problem(item, message, found.offsets["id"])
         if entry.about["missing"] and self._build.wants_png(found):
             path, line, _ = self._locate(item)

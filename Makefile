@@ -6,6 +6,9 @@ BIN    := $(VENV)/bin
 NPM    := $(BIN)/npm --prefix checks
 PORT   ?= 8000
 
+# Behind a proxy with certificates of its own, Node trusts what the system trusts.
+export NODE_USE_SYSTEM_CA := 1
+
 .DEFAULT_GOAL := help
 
 help: ## list the targets

@@ -75,7 +75,7 @@ def bare(folder: Path, posts: Sequence[Post], ours: Site, plugins: Sequence[str]
     figures = ours.folder / "output" / "figures"
     shutil.copytree(figures, folder / "content" / "images")
     rates = (rate for post in posts for rate in post.rates)
-    names = {rate: path.name for rate, path in zip(rates, figures.iterdir(), strict=True)}
+    names = {rate: path.name for rate, path in zip(rates, figures.glob("*.svg"), strict=True)}
     image = "![A damped oscillation]({{static}}/images/{})"
     dialect = pelican(lambda rate: image.format(names[rate]))
     write_posts(folder / "content", posts, dialect)

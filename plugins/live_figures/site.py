@@ -19,7 +19,6 @@ from pelican.utils import (
 )
 
 from .build import FOLDER, Build
-from .feeds import for_readers
 from .filling import fill
 from .report import report
 from .settings import Settings, SettingsError
@@ -171,6 +170,8 @@ def _whole_summary(content: Any) -> str | None:
 
 def prepare_feed(context: dict[str, Any], feed: Any) -> None:
     """Give feed readers what they can show."""
+    from .feeds import for_readers  # not for a site without feeds
+
     for item in feed.items:
         for name in ("content", "description"):
             if item.get(name):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterable
 from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 
 SOURCE = Path(__file__).with_name("stix-two-math.woff2")
 
@@ -17,20 +19,12 @@ _TWINS = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in _ITALI
 _SELECTORS = "\ufe00\ufe01"
 
 
-def wanted(characters: Iterable[str]) -> str:
-    """Those of the characters that the font may have, in order: Han, for one, it has not."""
-    return "".join(sorted(each for each in characters if not "\u2e80" <= each <= "\uffff"))
-
-
 def subset(characters: str) -> bytes:
     """The font with all that ``characters`` need, larger sizes included, as WOFF2.
 
     Characters that it does not have are left to other fonts. The same characters give the same
     bytes, with the same versions of fontTools and brotli.
     """
-    from fontTools.subset import Options, Subsetter  # not for a build that needs no new font
-    from fontTools.ttLib import TTFont
-
     font = TTFont(SOURCE, recalcTimestamp=False)
     twins = "".join(_TWINS.get(each, "") for each in characters)
     options = Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from ..compute.store import Store, StoreError, make_entry
 from ..compute.trace import Checker, Input, Kind, dumps
-from . import font
 
 log = logging.getLogger(__name__)
 
@@ -24,12 +23,19 @@ _INPUTS: tuple[tuple[Kind, str], ...] = (
 
 def kept_subset(characters: Iterable[str], store: Store, checker: Checker) -> bytes:
     """``font.subset`` of the characters, from the store if that is proven."""
-    text = font.wanted(characters)
+    text = wanted(characters)
     content = _find(text, store, checker)
     if content is None:
-        content = font.subset(text)
+        from .font import subset  # not for a build that needs no new font
+
+        content = subset(text)
         _keep(text, content, store, checker)
     return content
+
+
+def wanted(characters: Iterable[str]) -> str:
+    """Those of the characters that the font may have, in order: Han, for one, it has not."""
+    return "".join(sorted(each for each in characters if not "\u2e80" <= each <= "\uffff"))
 
 
 def _find(text: str, store: Store, checker: Checker) -> bytes | None:

@@ -28,7 +28,7 @@ class Linker:
         if not needed:
             return html
         links = "".join(_links(sheet, f"{root}/{self._folder}") for sheet in needed)
-        return _HEAD_ENDS.sub(links, html, count=1)
+        return _HEAD_ENDS.sub(lambda _: links, html, count=1)
 
     def write(self, output: Path) -> None:
         """Write the sheets and their fonts."""

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import pytest
 from blog import CHROMIUM, Blog, build
-from host import serving
+from host import Handler
 from playwright.sync_api import Browser, sync_playwright
+from serving import serving
 from tools import missing
 
 Tell = Callable[[str, str, object], None]
@@ -51,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The host has its address before the blog is built, as in life."""
     folder = tmp_path_factory.mktemp("site") / "copy"
-    with serving(folder) as host:
+    with serving(folder, Handler) as host:
         yield Site(build(folder, SITEURL=f"{host}/published"), host)
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 import gzip
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.utils import formatdate
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from serving import Quiet
 
 TEXT = ("text/", "application/javascript", "application/xml", "application/json", "image/svg+xml")
 
@@ -21,12 +19,12 @@ def packed(path: Path, modified: float) -> bytes:
     return gzip.compress(path.read_bytes(), 6)
 
 
-class Handler(SimpleHTTPRequestHandler):
+class Handler(Quiet):
     """Serves a folder, and the reader's browser keeps the connection."""
 
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  # the name is that of http.server
         path = Path(self.translate_path(self.path.partition("?")[0]))
         if path.is_dir() and self.path.endswith("/"):
             path /= "index.html"
@@ -48,16 +46,3 @@ class Handler(SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a folder, which may yet be empty; gives the address, without a slash at its end."""
-    handler = functools.partial(Handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()

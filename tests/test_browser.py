@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import io
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from blog import Blog
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request, Response, ViewportSize
+from serving import serving
 from test_theme import contrast, luminance
 
 pytestmark = pytest.mark.xdist_group("blog")
@@ -72,19 +70,11 @@ def watch(page: Page, visits: list[Visit]) -> None:
     page.on("pageerror", lambda error: complain(str(error)))
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(blog: Blog) -> Iterator[str]:
     """Where the blog is served: in a folder of its host, as on many a host of static pages."""
-    handler = functools.partial(Quiet, directory=str(blog.folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{blog.output.name}/"
-        server.shutdown()
+    with serving(blog.folder) as host:
+        yield f"{host}/{blog.output.name}/"
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
@@ -19,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 from blog import ROOT, SITEURL, Blog, pelican
 from playwright.sync_api import Browser, Route
-from test_browser import Quiet
+from serving import serving
 from test_site import Page as Source
 
 pytestmark = pytest.mark.xdist_group("blog")
@@ -32,14 +29,10 @@ OTHER_SCRIPT = "https://elsewhere.example/script.js"
 def served(blog: Blog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """This blog in the folder ``blog`` of a plain file server, with the address it has there."""
     root = tmp_path_factory.mktemp("host")
-    handler = functools.partial(Quiet, directory=str(root))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/blog"
+    with serving(root) as host:
         shutil.copytree(blog.folder, root / "source")
-        pelican(root / "source", "publishconf.py", str(root / "blog"), SITEURL=address)
-        yield root / "blog", address
-        server.shutdown()
+        pelican(root / "source", "publishconf.py", str(root / "blog"), SITEURL=f"{host}/blog")
+        yield root / "blog", f"{host}/blog"
 
 
 def addresses(path: Path) -> list[str]:

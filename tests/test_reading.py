@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +11,7 @@ import pytest
 from conftest import FIGURES, ROOT, Site
 from playwright.sync_api import Browser, Page
 from reading import boxed, contents, excerpt
-from test_browser import Quiet
+from serving import serving
 
 Scheme = Literal["light", "dark"]
 OTHER: dict[Scheme, Scheme] = {"light": "dark", "dark": "light"}
@@ -49,11 +46,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(output: Path) -> Iterator[str]:
     """Where the Chinese specimen is served."""
-    handler = functools.partial(Quiet, directory=str(output))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/posts/specimen/"
-        server.shutdown()
+    with serving(output) as host:
+        yield f"{host}/posts/specimen/"
 
 
 def read(browser: Browser, url: str, scheme: Scheme, **options: Any) -> Page:

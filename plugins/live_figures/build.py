@@ -14,8 +14,6 @@ from rich.console import Console
 
 from . import usage
 from .compute.computations import Computations
-from .compute.store import Store
-from .compute.trace import Checker, Roots
 from .report import Problem
 from .settings import Settings
 from .sheets.linking import Linker
@@ -115,18 +113,17 @@ class Build:
 
     def dress(self, theme: Path) -> None:
         """Have the style sheets for this theme ready, now that all is filled."""
-        server = self.settings.server
+        store, checker = self.computations.store, self.computations.checker
         if self.published or self.problems:
             self.linker.sheets.append(for_figures(theme))
         if self.characters:
-            checker = Checker(Roots(server.project))
-            self.linker.sheets.append(for_formulas(self.characters, Store(server.store), checker))
+            self.linker.sheets.append(for_formulas(self.characters, store, checker))
 
     def write(self, output: Path) -> None:
         """Write the files of all published figures, and the style sheets."""
-        self.linker.write(output)
-        if self.published:
+        if self.linker.sheets:  # without, nothing is published either
             (output / FOLDER).mkdir(parents=True, exist_ok=True)
+            self.linker.write(output / FOLDER)
         for name, published in self.published.items():
             for suffix in published.suffixes:
                 path = f"{output}/{FOLDER}/{name}.{suffix}"

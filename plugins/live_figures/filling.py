@@ -109,11 +109,8 @@ class Filling:
             flaws = [*found.flaws, *(entry if isinstance(entry, list) else ())]
             return "".join(self._flaw(item, found, flaw) for flaw in flaws)
         name = self._name(found)
-        if not self._build.publish(name, found) or (found.id and found.id in self._anchors):
-            message = f"{found.job.name}: id={found.id} names another figure already"
-            return self._problem(item, message, found.offsets["id"])
-        if found.id in self._taken:
-            message = f"{found.job.name}: id={found.id} is the id of a heading or the like"
+        if clash := self._clash(found, name):
+            message = f"{found.job.name}: id={found.id} {clash}"
             return self._problem(item, message, found.offsets["id"])
         if entry.about["missing"] and self._build.wants_png(found):
             path, line, _ = self._locate(item)
@@ -128,6 +125,12 @@ class Filling:
         self._anchors |= {found.id} if found.id else set()
         lang = self._content.lang
         return page.figure(found, image, self._number, caption, lang, anchor=self._body)
+
+    def _clash(self, found: Usage, name: str) -> str | None:
+        """What else has the figure's id, if anything."""
+        if not self._build.publish(name, found) or (found.id and found.id in self._anchors):
+            return "names another figure already"
+        return "is the id of a heading or the like" if found.id in self._taken else None
 
     def _picture(self, found: Usage, name: str, about: Mapping[str, Any]) -> Picture | None:
         if not self._build.wants_png(found):

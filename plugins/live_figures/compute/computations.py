@@ -28,9 +28,9 @@ class Computations:
 
     def __init__(self, settings: Settings, link: Connection | None = None) -> None:
         self._settings = settings
-        self._store = Store(settings.server.store)
+        self.store = Store(settings.server.store)
         self._roots = Roots(settings.server.project)
-        self._checker = Checker(self._roots)
+        self.checker = Checker(self._roots)
         self._link = link
         self._server: FigureServer | None = None
         self._workers: Workers | None = None
@@ -55,7 +55,7 @@ class Computations:
         """What is still computed, with the seconds that it took last time."""
         if self._workers is None:
             return {}
-        entries = ((key, self._store.get(key[0])) for key in self._workers.open)
+        entries = ((key, self.store.get(key[0])) for key in self._workers.open)
         return {key: entry.about["seconds"] if entry else None for key, entry in entries}
 
     def finish(self, report: Callable[[Key, float], None] = lambda *_: None) -> None:
@@ -95,14 +95,14 @@ class Computations:
         entry = self._outcomes[key]
         if not isinstance(entry, Entry):
             return None
-        return self._unkept.get(key, {}).get(suffix) or self._store.read(key, suffix, entry)
+        return self._unkept.get(key, {}).get(suffix) or self.store.read(key, suffix, entry)
 
     def _find(self, request: Request) -> Entry | None:
         """The entry for a request, if it is fresh. Its files are looked at when they are used."""
-        entry = self._store.get(request.job.key)
+        entry = self.store.get(request.job.key)
         if entry is None or (request.png and "png" not in entry.digests):
             return None
-        return entry if self._checker.holds(entry.trace) else None
+        return entry if self.checker.holds(entry.trace) else None
 
     def _submit(self, request: Request) -> None:
         if self._workers is None:
@@ -126,7 +126,7 @@ class Computations:
     def _keep(self, key: str, result: Result) -> Entry:
         entry = make_entry(result.about, result.files, dumps(result.trace))
         try:
-            self._store.put(key, entry, result.files)
+            self.store.put(key, entry, result.files)
         except StoreError as error:
             log.warning("Live figures: %s", error)
             self._unkept[key] = result.files

@@ -30,13 +30,11 @@ class Linker:
         links = "".join(_links(sheet, f"{root}/{self._folder}") for sheet in needed)
         return _HEAD_ENDS.sub(lambda _: links, html, count=1)
 
-    def write(self, output: Path) -> None:
+    def write(self, folder: Path) -> None:
         """Write the sheets and their fonts."""
         for sheet in self.sheets:
             for file in filter(None, (sheet.file, sheet.font)):
-                path = output / self._folder / file.name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(file.content)
+                (folder / file.name).write_bytes(file.content)
 
     def join(self, environment: Environment) -> None:
         """Have all pages that are made from the environment's templates linked."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import pytest
 from annotated_types import Ge, Gt, Le, Len, Lt, MinLen
-from pelican.plugins.live_figures.compute.allowed import allowed, choices, properties
+from pelican.plugins.live_figures.declaring.allowed import allowed, choices, properties
 from pydantic import BaseModel, create_model
 
 

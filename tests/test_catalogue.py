@@ -21,8 +21,8 @@ from pelican.plugins.live_figures.catalogue.documents import MarkerError, fill
 from pelican.plugins.live_figures.catalogue.reading import describe
 from pelican.plugins.live_figures.catalogue.snippets import FILE, snippets
 from pelican.plugins.live_figures.catalogue.tables import table
-from pelican.plugins.live_figures.compute.job import PAGE_OPTIONS
-from pelican.plugins.live_figures.compute.registry import FigureError
+from pelican.plugins.live_figures.declaring.registry import FigureError
+from pelican.plugins.live_figures.results.job import PAGE_OPTIONS
 from pelican.plugins.live_figures.text import grammar
 
 

@@ -5,13 +5,13 @@ Only ``register`` meets Pelican, and imports it only then: figure workers import
 
 from __future__ import annotations
 
-from .compute.simulation import simulation
+from .running.simulation import simulation
 
 __all__ = ["register", "simulation"]
 
 
 def register() -> None:
     """Pelican calls this when it loads the plugin."""
-    from .site import connect
+    from .blog.site import connect
 
     connect()

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.console import Console
 
 from . import usage
-from .compute.computations import Computations
+from .blog.linking import Linker
 from .report import Problem
+from .running.computations import Computations
 from .settings import Settings
-from .sheets.linking import Linker
 from .sheets.sheet import for_figures, for_formulas
 from .text.placeholder import FigurePlaceholder, find, stands_in
 from .usage import Usage, UsageError

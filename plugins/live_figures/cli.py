@@ -9,13 +9,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from .blog.survey import Survey, survey
 from .catalogue.commands import check, figures, fill, snippets
-from .compute.computations import Computations
-from .compute.store import Entry, Store
-from .compute.trace import Checker, Input, Roots, loads
 from .progress import progress
+from .results.store import Entry, Store
+from .results.trace import Checker, Input, Roots, loads
+from .running.computations import Computations
 from .sheets.keeping import KEY as MATH_FONT
-from .survey import Survey, survey
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from . import page
 from .build import FOLDER, Build, texts
-from .compute.job import Flaw
 from .drawing import PNG_SCALE
 from .latex import Formula, LatexError, characters, render
 from .locate import locate
 from .report import Problem
+from .results.job import Flaw
 from .text.placeholder import (
     BrokenPlaceholder,
     FigurePlaceholder,

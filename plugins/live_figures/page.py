@@ -39,7 +39,7 @@ def figure(usage: Usage, image: str, number: int, caption: str, lang: str, *, an
 def image(usage: Usage, url: str, about: Mapping[str, Any], *, block: bool) -> str:
     """The figure's picture; sizes in CSS pixels, scaled to the width that the author wants.
 
-    ``about`` gives its own size and alt text (see compute.job.Result).
+    ``about`` gives its own size and alt text (see results.job.Result).
     """
     alt = usage.alt or about["alt"]
     width, height = about["width"], about["height"]

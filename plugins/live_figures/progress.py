@@ -9,7 +9,7 @@ from statistics import fmean
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from .compute.job import Key
+from .results.job import Key
 
 Report = Callable[[Key, float], None]
 """To be called with the key of a figure that is done, and the seconds that it took."""

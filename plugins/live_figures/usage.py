@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from .compute.job import PAGE_OPTIONS, Flaw, Job
+from .results.job import PAGE_OPTIONS, Flaw, Job
 from .settings import LONGEST
 from .suggest import did_you_mean
 from .text import grammar

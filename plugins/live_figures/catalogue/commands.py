@@ -60,7 +60,7 @@ def _settings(given: argparse.Namespace) -> tuple[Settings, Path]:
 
 
 def _declared(settings: Settings) -> list[Declaration]:
-    from ..compute.registry import FigureError  # they take a moment to import
+    from ..declaring.registry import FigureError  # they take a moment to import
     from .reading import declarations
 
     try:

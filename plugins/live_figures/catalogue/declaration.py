@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..compute.allowed import Schema, allowed
+from ..declaring.allowed import Schema, allowed
 from ..text import grammar
 from .docstring import Docstring
 

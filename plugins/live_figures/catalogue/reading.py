@@ -6,9 +6,9 @@ import inspect
 import sys
 from collections.abc import Iterable
 
-from ..compute import registry
-from ..compute.allowed import properties
-from ..compute.registry import FigureError, FigureFunction
+from ..declaring import registry
+from ..declaring.allowed import properties
+from ..declaring.registry import FigureError, FigureFunction
 from ..settings import Settings
 from ..suggest import did_you_mean
 from ..text.grammar import GrammarError

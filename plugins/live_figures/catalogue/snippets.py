@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from ..compute.allowed import choices
+from ..declaring.allowed import choices
 from ..text import grammar
 from .declaration import Declaration, Parameter, written
 

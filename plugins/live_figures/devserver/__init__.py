@@ -19,7 +19,7 @@ from pathlib import Path
 from pelican.log import console
 from pelican.log import init as init_logging
 
-from ..compute.trace import PLUGIN
+from ..results.trace import PLUGIN
 from .builder import Builder
 from .building import Failure, Plan
 from .output import Output, begin_writing, end_writing

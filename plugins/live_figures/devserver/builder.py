@@ -13,9 +13,9 @@ from jinja2 import FileSystemBytecodeCache
 from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG
 
-from ..compute.workers import FigureServer
+from ..blog.site import EXTENSION
+from ..running.pool import FigureServer
 from ..settings import ServerSettings
-from ..site import EXTENSION
 from .building import Built, Failure, Plan, build
 from .process import end, fork
 

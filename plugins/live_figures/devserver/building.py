@@ -15,9 +15,9 @@ from pelican import Pelican, signals
 from pelican.log import console
 from pelican.settings import read_settings
 
+from ..blog.site import BUILD, SERVER
 from ..build import Build
 from ..settings import ServerSettings, Settings
-from ..site import BUILD, SERVER
 from .output import begin_writing
 from .process import flush
 

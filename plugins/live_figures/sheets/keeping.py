@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from ..compute.store import Store, StoreError, make_entry
-from ..compute.trace import Checker, Input, Kind, dumps
+from ..results.store import Store, StoreError, make_entry
+from ..results.trace import Checker, Input, Kind, dumps
 
 log = logging.getLogger(__name__)
 

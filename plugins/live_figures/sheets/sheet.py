@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from ..compute.store import Store
-from ..compute.trace import Checker
+from ..results.store import Store
+from ..results.trace import Checker
 from . import scheme
 from .keeping import kept_subset
 

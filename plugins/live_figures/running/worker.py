@@ -11,14 +11,14 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from ..declaring import registry
 from ..drawing.describe import describe
 from ..drawing.files import Drawing, draw
 from ..drawing.style import style
-from . import registry
-from .job import Flaw, Outcome, Request, Result
+from ..results.job import Flaw, Outcome, Request, Result
+from ..results.trace import PLUGIN, Roots
 from .keeper import Keeper
 from .recorder import Recorder
-from .trace import PLUGIN, Roots
 
 _MOST_FRAMES = 10
 # Where code lies that is not the author's: the plugin's, Python's, and what is installed.

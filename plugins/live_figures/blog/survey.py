@@ -11,9 +11,9 @@ from pelican import Pelican
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.settings import read_settings
 
-from .compute.job import Job
-from .locate import locate
-from .settings import Settings
+from ..locate import locate
+from ..results.job import Job
+from ..settings import Settings
 from .site import new_build
 
 

@@ -20,6 +20,6 @@ def name_package() -> None:
 
 if __name__ == "__main__":
     name_package()
-    from pelican.plugins.live_figures.compute.server import main
+    from pelican.plugins.live_figures.running.server import main
 
     main()

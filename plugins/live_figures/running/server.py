@@ -24,14 +24,14 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
 from ..drawing.style import FONT_FILE
+from ..results.job import Flaw, Outcome, Request
+from ..results.store import Store
+from ..results.trace import PLUGIN, Checker, Roots, file_digest, version
 from ..settings import ServerSettings
 from . import warmup
-from .job import Flaw, Outcome, Request
 from .keeper import Keeper
 from .recorder import Digests, Recorder
 from .simulation import keep_in
-from .store import Store
-from .trace import PLUGIN, Checker, Roots, file_digest, version
 from .worker import compute
 
 PRINTED_MOST = 1 << 20

@@ -15,10 +15,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, PydanticUserError, ValidationError, create_model
 
+from ..results.job import PAGE_OPTIONS, Flaw
 from ..suggest import did_you_mean
 from ..text.grammar import Value, written
 from .allowed import Schema, allowed, choices, properties
-from .job import PAGE_OPTIONS, Flaw
 
 FigureFunction = Callable[..., Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, Template
 
-from .sheet import Sheet
+from ..sheets.sheet import Sheet
 
 _HEAD_ENDS = re.compile(r"(?=</head\s*>)", re.IGNORECASE)
 _LINKER = "live_figures_linker"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
+from ..declaring.registry import validate
 from ..drawing.files import draw as draw_files
 from ..drawing.style import style
-from .registry import validate
 
 
 def example(number: float = 1.0, lang: str = "en") -> Figure:

@@ -23,8 +23,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from ..results.trace import Input, Roots, Trace, file_digest, folder_digest, version
 from .imports import closure
-from .trace import Input, Roots, Trace, file_digest, folder_digest, version
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/")

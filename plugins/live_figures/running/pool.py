@@ -14,8 +14,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
+from ..results.job import Flaw, Key, Outcome, Request
 from ..settings import ServerSettings
-from .job import Flaw, Key, Outcome, Request
 
 # One thread for each worker: they share the cores already. The rest keeps out what is no input:
 # hash order, time zone, locale.

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ..results.job import Flaw, Job, Key, Outcome, Request, Result
+from ..results.store import Entry, Store, StoreError, make_entry
+from ..results.trace import Checker, Roots, dumps, loads
 from ..settings import Settings
-from .job import Flaw, Job, Key, Outcome, Request, Result
-from .store import Entry, Store, StoreError, make_entry
-from .trace import Checker, Roots, dumps, loads
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from .workers import FigureServer, Workers
+    from .pool import FigureServer, Workers
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class Computations:
 
     def _submit(self, request: Request) -> None:
         if self._workers is None:
-            from .workers import FigureServer, Workers  # not for a warm build
+            from .pool import FigureServer, Workers  # not for a warm build
 
             link, settings = self._link, self._settings.server
             if link is None:

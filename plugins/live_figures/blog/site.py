@@ -18,14 +18,14 @@ from pelican.utils import (
     truncate_html_words,
 )
 
-from .build import FOLDER, Build
-from .filling import fill
-from .report import report
-from .settings import Settings, SettingsError
+from ..build import FOLDER, Build
+from ..filling import fill
+from ..report import report
+from ..settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
 
-EXTENSION = f"{__package__}.text.extension"
+EXTENSION = f"{__package__.rpartition('.')[0]}.text.extension"
 # The one thing that a generator, a content and their Pelican share is the settings.
 BUILD = "_LIVE_FIGURES_BUILD"
 # A connection to a figure server, where one serves several builds.
@@ -170,7 +170,7 @@ def _whole_summary(content: Any) -> str | None:
 
 def prepare_feed(context: dict[str, Any], feed: Any) -> None:
     """Give feed readers what they can show."""
-    from .feeds import for_readers  # not for a site without feeds
+    from ..feeds import for_readers  # not for a site without feeds
 
     for item in feed.items:
         for name in ("content", "description"):

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from . import trace
+from ..results import trace
+from ..results.store import Entry, Store, StoreError, make_entry
 from .recorder import Recorder
-from .store import Entry, Store, StoreError, make_entry
 
 log = logging.getLogger(__name__)
 

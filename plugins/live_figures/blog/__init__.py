@@ -1,0 +1,1 @@
+"""The face to Pelican: nothing outside of this room knows it."""

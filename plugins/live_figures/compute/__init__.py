@@ -1,1 +1,0 @@
-"""Computing figures: jobs, workers, and the store of results with their traces."""

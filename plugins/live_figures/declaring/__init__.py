@@ -1,0 +1,1 @@
+"""What figures declare: their functions, their parameters, and what these allow."""

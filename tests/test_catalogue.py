@@ -22,7 +22,8 @@ from pelican.plugins.live_figures.catalogue.reading import describe
 from pelican.plugins.live_figures.catalogue.snippets import FILE, snippets
 from pelican.plugins.live_figures.catalogue.tables import table
 from pelican.plugins.live_figures.declaring.registry import FigureError
-from pelican.plugins.live_figures.results.job import PAGE_OPTIONS
+from pelican.plugins.live_figures.kinds import figure
+from pelican.plugins.live_figures.kinds.usage import Registered
 from pelican.plugins.live_figures.text import grammar
 
 
@@ -87,7 +88,7 @@ def required(a: float, b: int = 1) -> Figure:
 
 
 def described(function: Any) -> Declaration:
-    return describe(function, f"module.{function.__name__}")
+    return describe(function, Registered("figure", f"module.{function.__name__}"))
 
 
 def test_what_this_project_tells_of_its_figures_is_so() -> None:
@@ -144,7 +145,7 @@ def test_a_table() -> None:
         ("X.\n\nzh:\n    波。\n\n    lengt: 长", "lengt, which is no parameter; did you"),
         ("X.\n\nExample:\n    << wave length=0 >>", "module.wave: length=0 is not "),
         ("X.\n\nExample:\n    << wave >>", "length is missing: give a number above 0"),
-        ("X.\n\nExample:\n    << waves length=1 >>", "no figure is called waves"),
+        ("X.\n\nExample:\n    << waves length=1 >>", "nothing is called waves"),
         ("X.\n\nExample:\n    << wave length >>", "length has no value"),
         ("X.\n\nExample:\n    wave length=1", "a directive begins with <<"),
     ],
@@ -265,7 +266,7 @@ def test_a_figure_that_cannot_be_imported_is_told(site: Site) -> None:
     site.write("plugins/data.py", "POINTS = [")
     code, listed, errors = run(site.folder, "figures")
     assert (code, listed) == (1, "")
-    assert errors.startswith("LIVE_FIGURES: figures.line cannot be imported: SyntaxError: ")
+    assert errors.startswith("figures.line cannot be imported: SyntaxError: ")
     assert errors.count("\n") == 1
 
 
@@ -282,4 +283,4 @@ def test_wrong_settings_are_told(site: Site) -> None:
 )
 def test_the_options_of_every_figure_are_all_told(path: str) -> None:
     rows = re.findall(r"^\| `(\w+)` \|[^|]*\|$", (ROOT / path).read_text("utf-8"), re.M)
-    assert rows == list(PAGE_OPTIONS)
+    assert rows == list(figure.OPTIONS)

@@ -268,7 +268,7 @@ ONE = "1 problem in live figures: nothing was written\n"
         (
             "def lime() -> None: ...\n",
             """\
-            LIVE_FIGURES has figures.line: no function line in figures; did you mean lime?
+            figures.line cannot be found: no function line in figures; did you mean lime?
                 << line >>
                 ^
             """,
@@ -284,7 +284,7 @@ ONE = "1 problem in live figures: nothing was written\n"
         (
             "def line(width: int = 1) -> None: ...\n",
             """\
-            figures.line has a parameter width, which every figure has as an option
+            figures.line has a parameter width, an option that directives have already
                 << line >>
                 ^
             """,
@@ -303,9 +303,9 @@ def test_a_module_that_is_not_there(site: Site) -> None:
     site.write("plugins/helpers/main.py", "")
     site.post("<< line >> and << own >>")
     lines = site.fail().splitlines()
-    said = "LIVE_FIGURES has figurs.line: no module figurs; did you mean figures?"
+    said = "figurs.line cannot be found: no module figurs; did you mean figures?"
     assert lines[0] == f"content/post.en.md:6:1: line: {said}"
-    said = "LIVE_FIGURES has helpers.mine.own: no module helpers.mine; did you mean helpers.main?"
+    said = "helpers.mine.own cannot be found: no module helpers.mine; did you mean helpers.main?"
     assert lines[3] == f"content/post.en.md:6:16: own: {said}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.live_figures.text.scanner import Broken, Figure, Literal, Math, scan
+from pelican.plugins.live_figures.text.scanner import Broken, Directive, Literal, Math, scan
 
 NAMES = frozenset({"losscurve"})
 
@@ -17,7 +17,7 @@ def found(text: str) -> list[str]:
         match item:
             case Math():
                 shown.append(("$$ " if item.display else "$ ") + " ".join(item.source.split()))
-            case Figure():
+            case Directive():
                 shown.append(("block " if item.block else "line ") + " ".join(item.text.split()))
             case Literal():
                 shown.append("literal " + item.text)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import Site
+from pelican.plugins.live_figures.kinds.usage import Registered
 from pelican.plugins.live_figures.settings import SETTINGS, Settings, SettingsError
 
 PELICANS = {"PATH": "content", "PLUGIN_PATHS": []}
@@ -22,18 +23,26 @@ def read(**settings: Any) -> Settings:
     ("name", "value", "message"),
     [
         ("", "walk.walk", "LIVE_FIGURES is 'walk.walk', not a list of dotted paths"),
-        ("", ["walk"], "LIVE_FIGURES: 'walk' is no dotted path of a function, module.function"),
+        (
+            "",
+            ["walk"],
+            "LIVE_FIGURES: 'walk' is not the dotted path of a function, module.function",
+        ),
         (
             "",
             ["plugins/walk.py"],
-            "LIVE_FIGURES: 'plugins/walk.py' is no dotted path of a function, module.function",
+            "LIVE_FIGURES: 'plugins/walk.py' is not the dotted path of a function, module.function",
         ),
-        ("", [3], "LIVE_FIGURES: 3 is no dotted path of a function, module.function"),
-        ("", ["a.图"], "LIVE_FIGURES: 'a.图' is no dotted path of a function, module.function"),
+        ("", [3], "LIVE_FIGURES: 3 is not the dotted path of a function, module.function"),
+        (
+            "",
+            ["a.图"],
+            "LIVE_FIGURES: 'a.图' is not the dotted path of a function, module.function",
+        ),
         (
             "",
             ["a.walk", "b.c.walk"],
-            "LIVE_FIGURES: a.walk and b.c.walk are two figures of one name, walk",
+            "LIVE_FIGURES: a.walk and b.c.walk have one name, walk",
         ),
         ("_STORE", "", "LIVE_FIGURES_STORE is '', not the path of a folder"),
         (
@@ -52,7 +61,7 @@ def read(**settings: Any) -> Settings:
         (
             "_TIMEOUTS",
             60,
-            f"LIVE_FIGURES_TIMEOUTS is no setting; there are {NAMES};"
+            f"LIVE_FIGURES_TIMEOUTS is not a setting; known: {NAMES};"
             " did you mean LIVE_FIGURES_TIMEOUT?",
         ),
     ],
@@ -63,11 +72,14 @@ def test_what_is_wrong_with_a_setting(name: str, value: object, message: str) ->
 
 
 def test_defaults_and_what_else_may_be_given() -> None:
-    assert read().figures == {}
+    assert read().registered == {}
     assert read().server.workers > 0
     paths = ("a.b", "a_1.图.c", "a.b")
     given = read(LIVE_FIGURES=paths, LIVE_FIGURES_MEMORY=0.5, LIVE_FIGURES_STORE=Path("/x"))
-    assert given.figures == {"b": "a.b", "c": "a_1.图.c"}
+    assert given.registered == {
+        "b": Registered("figure", "a.b"),
+        "c": Registered("figure", "a_1.图.c"),
+    }
     assert given.server.memory == 2**29
     assert given.server.store == Path("/x")
 
@@ -79,7 +91,7 @@ def test_wrong_settings_end_a_build_before_it_begins(site: Site, flag: str) -> N
     told = site.fail(flag)
     lines = [line for line in told.splitlines() if line.startswith(("LIVE", "The settings"))]
     assert lines == [
-        f"LIVE_FIGURE_STORE is no setting; there are {NAMES}; did you mean LIVE_FIGURES_STORE?",
+        f"LIVE_FIGURE_STORE is not a setting; known: {NAMES}; did you mean LIVE_FIGURES_STORE?",
         "LIVE_FIGURES_TIMEOUT is '60', not a number of seconds above 0, at most 86400",
         "The settings of live figures are wrong: nothing was written",
     ]

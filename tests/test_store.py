@@ -269,7 +269,7 @@ def test_status_says_why(copy: Site) -> None:
 
 def test_verify_computes_all_again(copy: Site) -> None:
     code, lines = ask(copy, "verify")
-    assert (code, lines[-1]) == (0, "2 figures computed again, 0 differences")
+    assert (code, lines[-1]) == (0, "2 results computed again, 0 differences")
     copy.write("plugins/data.py", "POINTS = [0, 2]\n")
     code, lines = ask(copy, "verify")
     assert code == 1

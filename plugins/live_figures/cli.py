@@ -9,11 +9,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from .blog.survey import Survey, survey
+from .blog.survey import survey
 from .catalogue.commands import check, figures, fill, snippets
 from .progress import progress
-from .results.store import Entry, Store
-from .results.trace import Checker, Input, Roots, loads
+from .results.changes import change
+from .results.job import Failure
+from .results.store import Entry
+from .results.trace import loads
 from .running.computations import Computations
 from .sheets.keeping import KEY as MATH_FONT
 
@@ -36,50 +38,53 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def status(given: argparse.Namespace) -> int:
-    """list all figures: fresh, stale and why, or missing; and the seconds that each took"""
+    """list all results: fresh, stale and why, or missing; and the seconds that each took"""
     found = survey(given.settings)
-    store, checker = Store(found.settings.server.store), _checker(found)
+    store, checker = found.build.computations.store, found.build.computations.checker
     for use in found.uses:
-        entry = store.get(use.job.key)
+        key = use.request.job.key
+        entry = store.get(key)
         changes = list(checker.changes(loads(entry.trace))) if entry else []
         state = "missing" if entry is None else "stale" if changes else "fresh"
-        seconds = f"{entry.about['seconds']:.2f} s" if entry else ""
-        print(f"[{state}]".ljust(9), seconds.rjust(8), use.job.key, f"{use.path}:{use.line}")
+        seconds = f"{entry.about.seconds:.2f} s" if entry else ""
+        print(f"[{state}]".ljust(9), seconds.rjust(8), key, f"{use.path}:{use.line}")
         for recorded, now in changes:
-            print(f"            {_change(recorded, now)}")
+            print(f"            {change(recorded, recorded.digest, now)}")
     return 0
 
 
 def verify(given: argparse.Namespace) -> int:
-    """compute all figures again, simulations included, and compare their bytes to the store's"""
+    """compute everything again, simulations included, and compare the bytes to the store's"""
     found = survey(given.settings)
-    store = Store(found.settings.server.store)
+    server = found.build.settings.server
     with tempfile.TemporaryDirectory() as folder:
-        server = found.settings.server._replace(store=Path(folder))
-        again = Computations(found.settings._replace(server=server))
+        again = Computations(server._replace(store=Path(folder)))
         for use in found.uses:
-            again.want(use.job, png=use.png)
+            again.want(use.request)
         with progress(Console(), again.pending(), server.workers) as report:
             again.finish(report)
+        store = found.build.computations.store
         differing = [
             (use, difference)
             for use in found.uses
-            for difference in _differences(store.get(use.job.key), again.outcome(use.job))
+            for difference in _differences(
+                store.get(use.request.job.key), again.outcome(use.request.job)
+            )
         ]
     for use, difference in differing:
-        print(f"{use.path}:{use.line}: {use.job.name}: {difference}")
-    print(f"{len(found.uses)} figures computed again, {len(differing)} differences")
+        print(f"{use.path}:{use.line}: {use.request.job.name}: {difference}")
+    print(f"{len(found.uses)} results computed again, {len(differing)} differences")
     return 1 if differing else 0
 
 
 def prune(given: argparse.Namespace) -> int:
     """remove from the store what no post uses"""
     found = survey(given.settings)
-    store = Store(found.settings.server.store)
-    used = {MATH_FONT, *(use.job.key for use in found.uses)}
+    store = found.build.computations.store
+    used = {MATH_FONT, *(use.request.job.key for use in found.uses)}
     for use in found.uses:
-        if entry := store.get(use.job.key):
-            used.update(entry.about["simulations"])
+        if entry := store.get(use.request.job.key):
+            used.update(entry.about.simulations)
     keys = set(store)
     for key in keys - used:
         store.remove(key)
@@ -95,27 +100,14 @@ def serve(given: argparse.Namespace) -> int:
     return serve(given.settings, given.port)
 
 
-def _checker(found: Survey) -> Checker:
-    return Checker(Roots(found.settings.server.project))
-
-
-def _change(recorded: Input, now: str | None) -> str:
-    was, is_ = (_short(recorded, digest) for digest in (recorded.digest, now))
-    return f"{recorded.kind} {recorded.name.removeprefix('project:')}: {was} → {is_}"
-
-
-def _short(recorded: Input, digest: str | None) -> str:
-    if digest is None:
-        return "not there"
-    return digest[:12] if recorded.kind in ("file", "folder") else digest
-
-
-def _differences(kept: Entry | None, now: object) -> Iterator[str]:
-    if not isinstance(now, Entry):
-        yield f"fails: {now}"
+def _differences(kept: Entry | None, now: Entry | Failure) -> Iterator[str]:
+    if isinstance(now, Failure):
+        yield f"fails: {now.flaws[0].message}"
     elif kept is None:
         yield "is not in the store"
     else:
-        for suffix in sorted(kept.digests.keys() & now.digests.keys()):
-            if kept.digests[suffix] != now.digests[suffix]:
-                yield f"its {suffix} differs from what is computed now"
+        for part in sorted(kept.digests.keys() & now.digests.keys()):
+            if kept.digests[part] != now.digests[part]:
+                yield f"its {part} differs from what is computed now"
+        if kept.about.facts != now.about.facts:
+            yield "what is told of it differs from what is computed now"

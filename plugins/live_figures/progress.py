@@ -9,22 +9,22 @@ from statistics import fmean
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from .results.job import Key
+from .results.job import Request
 
-Report = Callable[[Key, float], None]
-"""To be called with the key of a figure that is done, and the seconds that it took."""
+Report = Callable[[Request, float], None]
+"""To be called with a request that is done, and the seconds that it took."""
 
 
 class Expectation:
     """How long the figures that are still to come will take."""
 
-    def __init__(self, recorded: Mapping[Key, float | None], workers: int) -> None:
+    def __init__(self, recorded: Mapping[Request, float | None], workers: int) -> None:
         self._open = dict(recorded)
         self._known = [seconds for seconds in recorded.values() if seconds is not None]
         self._workers = workers
 
-    def done(self, key: Key, seconds: float) -> None:
-        self._open.pop(key, None)
+    def done(self, request: Request, seconds: float) -> None:
+        self._open.pop(request, None)
         self._known.append(seconds)
 
     def seconds_left(self) -> float:
@@ -36,7 +36,7 @@ class Expectation:
 
 @contextmanager
 def progress(
-    console: Console, recorded: Mapping[Key, float | None], workers: int
+    console: Console, recorded: Mapping[Request, float | None], workers: int
 ) -> Iterator[Report]:
     """Show progress on the figures of ``recorded``: their keys, and seconds taken last time."""
     expectation = Expectation(recorded, workers)
@@ -52,8 +52,8 @@ def _bar(console: Console, expectation: Expectation, total: int) -> Iterator[Rep
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total, left=expectation.seconds_left())
 
-        def report(key: Key, seconds: float) -> None:
-            expectation.done(key, seconds)
+        def report(request: Request, seconds: float) -> None:
+            expectation.done(request, seconds)
             bar.update(task, advance=1, left=expectation.seconds_left())
 
         yield report
@@ -62,10 +62,12 @@ def _bar(console: Console, expectation: Expectation, total: int) -> Iterator[Rep
 def _lines(console: Console, expectation: Expectation, total: int) -> Iterator[Report]:
     done = 0
 
-    def report(key: Key, seconds: float) -> None:
+    def report(request: Request, seconds: float) -> None:
         nonlocal done
         done += 1
-        expectation.done(key, seconds)
-        console.print(f"Figure {done} of {total}: {key[0]}, {seconds:.2f} s", soft_wrap=True)
+        expectation.done(request, seconds)
+        console.print(
+            f"Figure {done} of {total}: {request.job.key}, {seconds:.2f} s", soft_wrap=True
+        )
 
     yield report

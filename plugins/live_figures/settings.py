@@ -8,16 +8,16 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .kinds.option import LONGEST
+from .kinds.results import RESULTS
+from .kinds.usage import Registered
 from .suggest import did_you_mean
 
-LONGEST = 86_400
-"""The most seconds that a figure may be given."""
-
-# A directive names a figure by its function: in ASCII.
+# A directive names a function: in ASCII.
 _PATH = re.compile(r"(?:[^\W\d]\w*\.)+[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -70,16 +70,20 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-SETTINGS = (
-    Setting(
-        "LIVE_FIGURES",
+def _registry(name: str, kind: str) -> Setting:
+    return Setting(
+        name,
         (),
         lambda value: isinstance(value, list | tuple),
         "a list of dotted paths",
         "`[]`",
-        "dotted paths of the figures' functions; modules are found in `PLUGIN_PATHS` and in the"
-        " project's folder, the one that holds `PATH`",
-    ),
+        f"dotted paths of the functions that give {kind}s; their modules are found in"
+        " `PLUGIN_PATHS` and in the project's folder, the one that holds `PATH`",
+    )
+
+
+SETTINGS = (
+    *(_registry(kind.SETTING, name) for name, kind in RESULTS.items()),
     Setting(
         "LIVE_FIGURES_STORE",
         "cache/figures",
@@ -130,8 +134,8 @@ class SettingsError(ValueError):
 class Settings(NamedTuple):
     """All settings, as the plugin uses them."""
 
-    figures: Mapping[str, str]
-    """Dotted paths of the figures' functions, by name."""
+    registered: Mapping[str, Registered]
+    """The functions that directives name, by name."""
     timeout: float
     """The seconds that a figure may take."""
     show_errors: bool
@@ -149,7 +153,11 @@ class Settings(NamedTuple):
             raise SettingsError("\n".join(problems))
         project = Path(settings["PATH"]).resolve().parent
         return cls(
-            figures={path.rpartition(".")[2]: path for path in given["LIVE_FIGURES"]},
+            registered={
+                path.rpartition(".")[2]: Registered(name, path)
+                for name, kind in RESULTS.items()
+                for path in given[kind.SETTING]
+            },
             timeout=given["LIVE_FIGURES_TIMEOUT"],
             show_errors=given["LIVE_FIGURES_SHOW_ERRORS"],
             server=ServerSettings(
@@ -164,22 +172,26 @@ class Settings(NamedTuple):
 
 def _problems(given: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[str]:
     known = [each.name for each in SETTINGS]
+    ours = tuple(kind.SETTING.removesuffix("S") for kind in RESULTS.values())
     for name in sorted(settings):
-        if name.startswith("LIVE_FIGURE") and name not in known:
-            yield f"{name} is no setting; there are {', '.join(known)}{did_you_mean(name, known)}"
+        if name.startswith(ours) and name not in known:
+            yield f"{name} is not a setting; known: {', '.join(known)}{did_you_mean(name, known)}"
     for each in SETTINGS:
         if not each.fits(given[each.name]):
             yield f"{each.name} is {given[each.name]!r}, not {each.wanted}"
-        elif each.name == "LIVE_FIGURES":
-            yield from _wrong_paths(given[each.name])
+    yield from _wrong_paths(given)
 
 
-def _wrong_paths(paths: Sequence[object]) -> Iterator[str]:
+def _wrong_paths(given: Mapping[str, Any]) -> Iterator[str]:
     named: dict[str, str] = {}
-    for path in paths:
-        if not (isinstance(path, str) and _PATH.fullmatch(path)):
-            yield f"LIVE_FIGURES: {path!r} is no dotted path of a function, module.function"
-            continue
-        name = path.rpartition(".")[2]
-        if (other := named.setdefault(name, path)) != path:
-            yield f"LIVE_FIGURES: {other} and {path} are two figures of one name, {name}"
+    for setting in (kind.SETTING for kind in RESULTS.values()):
+        paths = given[setting] if isinstance(given[setting], list | tuple) else ()
+        for path in paths:
+            if not (isinstance(path, str) and _PATH.fullmatch(path)):
+                yield f"{setting}: {path!r} is not the dotted path of a function, module.function"
+                continue
+            name = path.rpartition(".")[2]
+            if name == "claim":
+                yield f"{setting}: {path} cannot be named claim, which directives begin claims with"
+            elif (other := named.setdefault(name, path)) != path:
+                yield f"{setting}: {other} and {path} have one name, {name}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, Template
@@ -15,26 +14,21 @@ _LINKER = "live_figures_linker"
 
 
 class Linker:
-    """Links the sheets of a site, which lie in a folder of its output."""
+    """Links the sheets of a site, which lie in a folder of its output.
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self.sheets: list[Sheet] = []
-        """Known only when all formulas are."""
+    The list of sheets may be filled later: they are known when all formulas are.
+    """
+
+    def __init__(self, sheets: list[Sheet], folder: str) -> None:
+        self._sheets, self._folder = sheets, folder
 
     def link(self, html: str, root: str) -> str:
         """A page with links to the sheets that it needs; ``root`` leads to the output."""
-        needed = [sheet for sheet in self.sheets if sheet.mark in html]
+        needed = [sheet for sheet in self._sheets if sheet.mark in html]
         if not needed:
             return html
         links = "".join(_links(sheet, f"{root}/{self._folder}") for sheet in needed)
         return _HEAD_ENDS.sub(lambda _: links, html, count=1)
-
-    def write(self, folder: Path) -> None:
-        """Write the sheets and their fonts."""
-        for sheet in self.sheets:
-            for file in filter(None, (sheet.file, sheet.font)):
-                (folder / file.name).write_bytes(file.content)
 
     def join(self, environment: Environment) -> None:
         """Have all pages that are made from the environment's templates linked."""

@@ -18,10 +18,14 @@ from pelican.utils import (
     truncate_html_words,
 )
 
-from ..build import FOLDER, Build
-from ..filling import fill
+from ..build import Build
+from ..kinds.filling import for_readers
+from ..kinds.results import RESULTS
+from ..kinds.site import FOLDER
 from ..report import report
 from ..settings import Settings, SettingsError
+from .linking import Linker
+from .posts import post_of, put
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +50,11 @@ def connect() -> None:
 def add_extension(pelican: Pelican) -> None:
     """Add our Markdown extension to those that the site has; nothing has been read by now."""
     try:
-        names = tuple(Settings.read(pelican.settings).figures)
+        registered = Settings.read(pelican.settings).registered
     except SettingsError as error:
         sys.exit(f"{error}\nThe settings of live figures are wrong: nothing was written")
     markdown = pelican.settings["MARKDOWN"]
+    names = {name: RESULTS[each.kind].BLOCK for name, each in registered.items()}
     markdown.setdefault("extension_configs", {})[EXTENSION] = {"names": names}
 
 
@@ -67,21 +72,27 @@ def begin(pelican: Pelican) -> type:
 def new_build(settings: dict[str, Any]) -> Build:
     """A build for Pelican's settings."""
     feeds = any(value and _FEED.fullmatch(name) for name, value in settings.items())
-    lang = settings["DEFAULT_LANG"].lower()
-    return Build(Settings.read(settings), lang, feeds, settings.get(SERVER))
+    return Build(
+        Settings.read(settings),
+        content=Path(settings["PATH"]).resolve(),
+        default_lang=settings["DEFAULT_LANG"],
+        feeds=feeds,
+        link=settings.get(SERVER),
+    )
 
 
 def link_sheets(generator: Any) -> None:
     """Pages are about to be made from templates."""
     if build := generator.settings.get(BUILD):
-        build.linker.join(generator.env)
+        Linker(build.sheets, FOLDER).join(generator.env)
 
 
 def want(content: Any) -> None:
     """A content has been read."""
     # Pelican would drop the article with what is raised here: FiguresGenerator asks again.
     with suppress(Exception):
-        content.settings[BUILD].want(content)
+        build = content.settings[BUILD]
+        build.want(post_of(content, build.site.words))
 
 
 class FiguresGenerator:
@@ -94,24 +105,29 @@ class FiguresGenerator:
     def generate_context(self) -> None:
         build, generated = self._build, self._context["generated_content"]
         contents = [content for content in generated.values() if content is not None]
-        for content in contents:  # those from a cache of Pelican's gave no signal
-            build.want(content)
-        build.compute(console)
         for content in contents:
-            _fill(content, build)
-        if build.problems:
+            _summarise(content)
+        posts = [post_of(content, build.site.words) for content in contents]
+        for post in posts:  # contents from a cache of Pelican's gave no signal
+            build.want(post)
+        build.compute(console)
+        for content, filled in zip(contents, build.fill(posts), strict=True):
+            put(filled, content)
+        if build.site.problems:
             self._fail()
         build.dress(Path(self._settings["THEME"]))
         _empty(self._settings)
-        for name in build.published:
-            generated[f"{FOLDER}/{name}.svg"] = _Link(f"{FOLDER}/{name}.svg")
+        for name in build.site.published:
+            for suffix in build.site.published[name].suffixes:
+                link = f"{FOLDER}/{name}.{suffix}"
+                generated[link] = _Link(link)
 
     def generate_output(self, writer: object) -> None:
         self._build.write(Path(self._settings["OUTPUT_PATH"]))
 
     def _fail(self) -> None:
         """Report; nothing has been written yet, so the last good output stays."""
-        problems = self._build.problems
+        problems = self._build.site.problems
         print(report(problems), file=sys.stderr)
         message = f"{len(set(problems))} problem{'s'[: len(set(problems)) > 1]} in live figures"
         if not self._build.settings.show_errors:
@@ -136,23 +152,9 @@ class _Link:
         self.url = url
 
 
-def _fill(content: Any, build: Build) -> None:
-    summary = _whole_summary(content)
-    if summary:
+def _summarise(content: Any) -> None:
+    if summary := _whole_summary(content):
         content.metadata["summary"] = summary
-    filled = fill(build, content)
-    content.first_figure = filled.first_figure
-    for name, text in filled.texts.items():
-        if not name:
-            content._content = text
-            continue
-        content.metadata[name] = text
-        if name == "summary":
-            # Pelican resolves the links of a summary once, for the site's root: it would be
-            # wrong in a page further down.
-            content.get_summary = lambda siteurl, text=text: content._update_content(text, siteurl)
-        else:
-            setattr(content, name, text)
 
 
 def _whole_summary(content: Any) -> str | None:
@@ -170,8 +172,6 @@ def _whole_summary(content: Any) -> str | None:
 
 def prepare_feed(context: dict[str, Any], feed: Any) -> None:
     """Give feed readers what they can show."""
-    from ..feeds import for_readers  # not for a site without feeds
-
     for item in feed.items:
         for name in ("content", "description"):
             if item.get(name):

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.settings import read_settings
 
+from ..build import Build
+from ..kinds.filling import KINDS
 from ..locate import locate
-from ..results.job import Job
-from ..settings import Settings
+from ..post import Post
+from ..results.job import Request
+from ..text.placeholder import find
+from .posts import post_of
 from .site import new_build
 
 
 class Use(NamedTuple):
-    """A job, and the first place in the posts that asks for it."""
+    """What is asked for, and the first place in the posts that asks."""
 
-    job: Job
-    png: bool
+    request: Request
     path: str
     line: int
 
 
 class Survey(NamedTuple):
-    """A site's settings, and the uses of its figures: each job once."""
+    """A site that has been read: its posts, and the uses of its results, each job once."""
 
-    settings: Settings
-    uses: tuple[Use, ...]
+    build: Build
+    posts: list[Post]
+    uses: list[Use]
 
 
 def survey(settings_file: str) -> Survey:
@@ -38,16 +41,23 @@ def survey(settings_file: str) -> Survey:
     settings = read_settings(settings_file)
     Pelican(settings)  # loads the plugins
     build = new_build(settings)
+    posts = [post_of(content, build.site.words) for content in _contents(settings)]
     uses: dict[str, Use] = {}
-    for content in _contents(settings):
-        for item, found in build.figures(content):
-            png = build.wants_png(found)
-            known = uses.get(found.job.key)
-            if known is None or (png and not known.png):
-                source = Path(content.source_path)
-                line, _ = locate(source, item)
-                uses[found.job.key] = Use(found.job, png, os.path.relpath(source), line)
-    return Survey(build.settings, tuple(uses.values()))
+    for use in _uses(posts, build):
+        known = uses.get(use.request.job.key)
+        if known is not None:
+            use = known._replace(request=known.request.with_(use.request))
+        uses[use.request.job.key] = use
+    return Survey(build, posts, list(uses.values()))
+
+
+def _uses(posts: list[Post], build: Build) -> Iterator[Use]:
+    for post in posts:
+        for field, text in post.texts.items():
+            for item in find(text):
+                for request in KINDS[item.kind].asks(item, post, build.site):
+                    line, _ = locate(post.path, item, field=field)
+                    yield Use(request, os.path.relpath(post.path), line)
 
 
 def _contents(settings: dict[str, Any]) -> Iterator[Any]:

@@ -27,8 +27,9 @@ class Parameter(NamedTuple):
 
 
 class Declaration(NamedTuple):
-    """A known figure."""
+    """A known function: a figure, a value, a table."""
 
+    kind: str
     path: str
     """The dotted path of its function."""
     parameters: tuple[Parameter, ...]

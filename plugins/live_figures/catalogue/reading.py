@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from ..declaring import registry
 from ..declaring.allowed import properties
 from ..declaring.registry import FigureError, FigureFunction
+from ..kinds.option import Options
+from ..kinds.results import RESULTS
+from ..kinds.usage import Registered, UsageError
+from ..kinds.usage import read as read_usage
 from ..settings import Settings
 from ..suggest import did_you_mean
 from ..text.grammar import GrammarError
-from ..text.placeholder import FigurePlaceholder, Place
-from ..usage import UsageError
-from ..usage import read as read_usage
 from . import docstring
 from .declaration import Declaration, Parameter
 
@@ -22,7 +23,7 @@ from .declaration import Declaration, Parameter
 def declarations(settings: Settings) -> list[Declaration]:
     """Those of all figures of a site; imports their modules. Raises FigureError."""
     sys.path[:0] = [*map(str, settings.server.search), str(settings.server.project)]
-    return [describe(_load(path), path) for path in settings.figures.values()]
+    return [describe(_load(each.path), each) for each in settings.registered.values()]
 
 
 def _load(path: str) -> FigureFunction:
@@ -31,20 +32,22 @@ def _load(path: str) -> FigureFunction:
     except FigureError:
         raise
     except Exception as error:
-        message = f"LIVE_FIGURES: {path} cannot be imported: {type(error).__name__}: {error}"
+        message = f"{path} cannot be imported: {type(error).__name__}: {error}"
         raise FigureError(message) from error
 
 
-def describe(function: FigureFunction, path: str) -> Declaration:
-    """What a figure declares. Raises FigureError if its docstring says what is not so."""
-    schema = registry.parameters(function).model_json_schema()
+def describe(function: FigureFunction, registered: Registered) -> Declaration:
+    """What a function declares. Raises FigureError if its docstring says what is not so."""
+    kind, path = registered
+    schema = registry.parameters(function, RESULTS[kind].OPTIONS).model_json_schema()
     required = schema.get("required", ())
     parameters = tuple(
         Parameter(name, entry, name in required) for name, entry in properties(schema).items()
     )
     told = docstring.read(function.__doc__ or "")
     _check_names(function, told)
-    declared = Declaration(path, parameters, told, told.example or _example(path, parameters))
+    example = told.example or (_example(path, parameters) if kind == "figure" else "")
+    declared = Declaration(kind, path, parameters, told, example)
     if told.example:
         _check_example(function, declared)
     return declared
@@ -69,11 +72,12 @@ def _check_names(function: FigureFunction, told: docstring.Docstring) -> None:
 
 
 def _check_example(function: FigureFunction, declared: Declaration) -> None:
-    placeholder = FigurePlaceholder(Place(1, 1, 1), declared.example, True, "")
+    registered = {declared.name: Registered(declared.kind, declared.path)}
+    options: dict[str, Options] = {declared.kind: RESULTS[declared.kind].OPTIONS}
     try:
-        usage = read_usage(placeholder, {declared.name: declared.path}, "")
-        wrong = [*usage.flaws, *registry.validate(function, dict(usage.job.options))[1]]
-        messages = [flaw.message for flaw in wrong]
+        usage = read_usage(declared.example, registered, options, "", block=True)
+        own = registry.validate(function, dict(usage.job.options), options[declared.kind])[1]
+        messages = [flaw.message for flaw in [*usage.flaws, *own]]
     except UsageError as error:
         messages = [message for message, _ in error.problems]
     except GrammarError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ..words import language
 from .declaration import Declaration, Parameter
 
 _COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -65,7 +66,7 @@ def _entry(figure: Declaration, lang: str) -> str:
 
 
 def _words(lang: str) -> Mapping[str, str]:
-    return _COLUMNS.get(lang.lower().partition("-")[0], _COLUMNS["en"])
+    return _COLUMNS.get(language(lang), _COLUMNS["en"])
 
 
 def _row(figure: Declaration, parameter: Parameter, lang: str) -> list[str]:

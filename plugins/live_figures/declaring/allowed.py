@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..words import language
+
 Schema = Mapping[str, Any]
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -64,7 +66,7 @@ def allowed(schema: Schema, lang: str = "en") -> str:
 
     ``lang`` is a language tag; English stands in for a language that is not here.
     """
-    words = _WORDS.get(lang.lower().partition("-")[0], _WORDS["en"])
+    words = _WORDS.get(language(lang), _WORDS["en"])
     if "anyOf" in schema:
         kinds = [entry for entry in schema["anyOf"] if entry.get("type") != "null"]
         return words["or"].join(dict.fromkeys(allowed(entry, lang) for entry in kinds))

@@ -10,12 +10,12 @@ import inspect
 import pkgutil
 import sys
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, PydanticUserError, ValidationError, create_model
 
-from ..results.job import PAGE_OPTIONS, Flaw
+from ..results.job import Flaw
 from ..suggest import did_you_mean
 from ..text.grammar import Value, written
 from .allowed import Schema, allowed, choices, properties
@@ -36,11 +36,11 @@ def load(path: str) -> FigureFunction:
         if not f"{module_name}.".startswith(f"{error.name}."):
             raise  # it is there, and imports another that is not
         hint = did_you_mean(str(error.name), _modules_beside(str(error.name)))
-        raise FigureError(f"LIVE_FIGURES has {path}: no module {error.name}{hint}") from error
+        raise FigureError(f"{path} cannot be found: no module {error.name}{hint}") from error
     functions = dict(inspect.getmembers(module, inspect.isfunction))
     if name not in functions:
         hint = did_you_mean(name, functions)
-        raise FigureError(f"LIVE_FIGURES has {path}: no function {name} in {module_name}{hint}")
+        raise FigureError(f"{path} cannot be found: no function {name} in {module_name}{hint}")
     function: FigureFunction = functions[name]
     return function
 
@@ -52,16 +52,21 @@ def _modules_beside(name: str) -> list[str]:
     return [each.name for each in pkgutil.iter_modules(folders, f"{package}." if package else "")]
 
 
-def parameters(function: FigureFunction) -> type[BaseModel]:
-    """The figure's parameters as a model, without ``lang``, which the post gives."""
+def parameters(function: FigureFunction, taken: Collection[str]) -> type[BaseModel]:
+    """The function's parameters as a model, without ``lang``, which the post gives.
+
+    ``taken`` are the options that every result of its kind has.
+    """
     path = f"{function.__module__}.{function.__name__}"
     hints = typing.get_type_hints(function, include_extras=True)
     fields: dict[str, Any] = {}
     for name, parameter in inspect.signature(function).parameters.items():
         if name not in hints:
             raise FigureError(f"{path} has a parameter without annotation, {name}")
-        if name in PAGE_OPTIONS:
-            raise FigureError(f"{path} has a parameter {name}, which every figure has as an option")
+        if name in taken:
+            raise FigureError(
+                f"{path} has a parameter {name}, an option that directives have already"
+            )
         default = ... if parameter.default is parameter.empty else parameter.default
         fields[name] = (hints[name], default)
     fields.pop("lang", None)
@@ -72,20 +77,22 @@ def parameters(function: FigureFunction) -> type[BaseModel]:
 
 
 def validate(
-    function: FigureFunction, options: Mapping[str, Value]
+    function: FigureFunction, options: Mapping[str, Value], taken: Collection[str]
 ) -> tuple[dict[str, Any], list[Flaw]]:
     """The arguments for a call of ``function``, or all that is wrong with the options."""
-    model = parameters(function)
+    model = parameters(function, taken)
     try:
         checked = _check(model, options)
     except ValidationError as error:
         names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
-        return {}, [_flaw(model, name, options) for name in names]
+        return {}, [_flaw(model, name, options, taken) for name in names]
     arguments = {name: getattr(checked, name) for name in type(checked).model_fields}
     # To pydantic, true is the number 1; not to an author.
     bools = (name for name, value in options.items() if isinstance(value, bool))
     return arguments, [
-        _flaw(model, each, options) for each in bools if type(arguments[each]) in (int, float)
+        _flaw(model, each, options, taken)
+        for each in bools
+        if type(arguments[each]) in (int, float)
     ]
 
 
@@ -110,12 +117,14 @@ def _properties(model: type[BaseModel]) -> Schema:
     return properties(model.model_json_schema())
 
 
-def _flaw(model: type[BaseModel], name: str, options: Mapping[str, Value]) -> Flaw:
+def _flaw(
+    model: type[BaseModel], name: str, options: Mapping[str, Value], taken: Collection[str]
+) -> Flaw:
     known = _properties(model)
     if name not in known:
-        names = [*known, *PAGE_OPTIONS]
+        names = [*known, *taken]
         takes = f"it takes {', '.join(names)}{did_you_mean(name, names)}"
-        return Flaw(f"{name} is no option of {model.__name__}; {takes}", name)
+        return Flaw(f"{name} is not an option of {model.__name__}; {takes}", name)
     wanted = allowed(known[name])
     if name not in options:
         return Flaw(f"{name} is missing: give {wanted}")

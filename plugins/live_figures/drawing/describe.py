@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from ..words import language
 from .table import data_lines, label, plain
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
@@ -39,7 +40,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
 
 def describe(figure: Figure, lang: str) -> str:
     """An alt text from the figure itself: what is drawn against what, and how each line runs."""
-    say = PHRASES["zh" if lang.lower().startswith("zh") else "en"]
+    say = PHRASES.get(language(lang), PHRASES["en"])
     parts = [part for axes in figure.axes for part in _axes(axes, say)]
     return say["join"].join(parts) + say["stop"] if parts else say["figure"] + say["stop"]
 

@@ -1,9 +1,10 @@
-"""What a figure's computation is asked for, and what it gives: plain data between the processes."""
+"""What a computation is asked for, and what it gives: plain data between the processes."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,59 +12,61 @@ from typing import Any, NamedTuple
 from ..text.grammar import Value
 from .trace import Trace
 
-PAGE_OPTIONS = ("id", "caption", "alt", "width", "timeout")
-"""What every figure takes beside its own parameters: they are no part of its job."""
-
 
 @dataclass(frozen=True)
 class Job:
-    """One figure to compute: which function, with which options, for a post in which language."""
+    """One result to compute: what a function gives for some options, in one language."""
 
-    figure: str
-    """Dotted path of the figure's function, ``neuron.figures.losscurve``."""
+    kind: str
+    """What it is to be: see kinds."""
+    function: str
+    """Dotted path, ``neuron.losscurve.losscurve``."""
     options: tuple[tuple[str, Value], ...]
     """Sorted by name, as written in the directive: checked when they are computed with."""
     lang: str
 
     @property
     def name(self) -> str:
-        return self.figure.rpartition(".")[2]
+        return self.function.rpartition(".")[2]
 
     @cached_property
     def key(self) -> str:
         """Identifies the job, and names its files where the author gave no id."""
-        text = json.dumps([self.figure, self.options, self.lang], ensure_ascii=False)
+        text = json.dumps([self.kind, self.function, self.options, self.lang], ensure_ascii=False)
         return f"{self.name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-Key = tuple[str, bool]
-"""A job's key, and whether its PNG is wanted."""
-
-
 class Request(NamedTuple):
-    """A job as it goes to a worker; ``timeout`` in seconds."""
+    """A job as it goes to a worker."""
 
     job: Job
-    png: bool
+    parts: frozenset[str]
+    """What is wanted beside the parts that every result of the kind has."""
     timeout: float
+    """Seconds."""
 
-    @property
-    def key(self) -> Key:
-        """The same job may be wanted with a PNG and, earlier, without."""
-        return self.job.key, self.png
+    def with_(self, other: Request) -> Request:
+        """What serves both of two requests for the same job."""
+        return Request(self.job, self.parts | other.parts, max(self.timeout, other.timeout))
+
+
+class About(NamedTuple):
+    """What is to be known of a result without opening its parts."""
+
+    seconds: float
+    """That it took."""
+    simulations: tuple[str, ...] = ()
+    """The keys of those that it used."""
+    facts: Mapping[str, Any] = {}
+    """What its kind says of it: data that JSON can hold."""
 
 
 class Result(NamedTuple):
-    """What a computation gave.
+    """What a computation gave."""
 
-    ``files``: the contents, by suffix: ``svg``, ``csv`` and, if it was asked for, ``png``.
-    ``about``: ``alt``, the text for those who cannot see the figure; ``width`` and ``height`` in
-    CSS pixels; ``seconds`` that it took; ``missing``, characters that the PNG's fonts lack;
-    ``simulations``, the keys of those that it used.
-    """
-
-    files: dict[str, bytes]
-    about: dict[str, Any]
+    parts: Mapping[str, bytes]
+    """The contents of its files, by suffix: ``svg``, ``csv``."""
+    about: About
     trace: Trace
 
 
@@ -76,4 +79,10 @@ class Flaw(NamedTuple):
     """More lines, such as the frames of a traceback."""
 
 
-Outcome = Result | list[Flaw]
+class Failure(NamedTuple):
+    """Why there is no result."""
+
+    flaws: tuple[Flaw, ...]
+
+
+Outcome = Result | Failure

@@ -1,7 +1,8 @@
 """The store: results with their traces, one small group of files for each key.
 
-    cache/figures/losscurve/3f2a9c1b7e60d4f1.json   digest, result, trace: a line each
-    cache/figures/losscurve/3f2a9c1b7e60d4f1.svg    …and .png, .csv
+    cache/figures/losscurve/3f2a9c1b7e60d4f1.json   digest; key, what it is, digests of parts, trace
+    cache/figures/losscurve/3f2a9c1b7e60d4f1.svg    …and .png, .csv: its parts
+    cache/figures/traces/acd8a83d9ba4….trace        a trace, which many results share
 
 The ``.json`` is written last and holds the digests of the others, and each file appears by rename:
 a build that dies, or two builds at once, leave at worst an entry whose digests do not match. Such
@@ -14,16 +15,21 @@ import hashlib
 import json
 import logging
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
+
+from .job import About
 
 log = logging.getLogger(__name__)
 
+FORMAT = 2
+"""Of the files: what another version has written is computed again."""
+
+_TRACES = "traces"
 _ABANDONED = 3600.0
 """Seconds after which nobody is still writing a temporary file."""
 
@@ -33,21 +39,35 @@ class StoreError(OSError):
 
 
 class Entry(NamedTuple):
-    """What the store knows of a result without opening its files."""
+    """What a store knows of a result without opening its parts."""
 
-    about: Mapping[str, Any]
-    """What is to be known of the result beside its files."""
+    about: About
     digests: Mapping[str, str]
-    """SHA-256 of each file, by suffix."""
+    """SHA-256 of each part, by suffix."""
     trace: str
     """The trace's JSON, see trace.loads."""
 
 
-class Store:
-    """The results in a folder. A key is a name and a digest, ``losscurve-3f2a9c1b7e60d4f1``."""
+class Store(Protocol):
+    """Where results lie. A key is a name and a digest, ``losscurve-3f2a9c1b7e60d4f1``."""
+
+    def get(self, key: str) -> Entry | None:
+        """The entry for a key, or None if there is none or it is damaged."""
+
+    def read(self, key: str, part: str, entry: Entry) -> bytes | None:
+        """One of an entry's parts, or None if it is not what was kept."""
+
+    def put(self, key: str, entry: Entry, parts: Mapping[str, bytes]) -> None:
+        """Keep a result under its key. Raises StoreError when it cannot be written."""
+
+
+class FolderStore:
+    """A store in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._traces: dict[str, str | None] = {}
+        self._told = False
 
     def path(self, key: str, suffix: str) -> Path:
         """Where a key's file with this suffix lies."""
@@ -63,46 +83,51 @@ class Store:
             yield f"{path.parent.name}-{path.stem}"
 
     def get(self, key: str) -> Entry | None:
-        """The entry for a key, or None if there is none or it is damaged."""
         try:
-            with open(self._name(key, "json"), encoding="utf-8") as file:
-                text = file.read()
+            with open(self._name(key, "json"), encoding="utf-8", newline="\n") as file:
+                head, _, body = file.read().partition("\n")
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
             self._damaged(key, str(error))
             return None
-        digest, _, body = text.partition("\n")
-        if _digest(body.encode()) != digest:
+        version, _, digest = head.rpartition(" ")
+        if version != str(FORMAT) and len(digest) == len(_digest(b"")):
+            self._other_format()
+            return None
+        if digest != _digest(body.encode()):
             self._damaged(key, "its digest does not match")
             return None
-        result, trace = body.splitlines()
-        try:
-            # Many results share a trace: keep it once.
-            return Entry(**json.loads(result), trace=sys.intern(trace))
-        except TypeError:  # written by a version of the plugin that kept other things
+        data = json.loads(body)
+        if data["key"] != key:
+            self._damaged(key, f"it is that of {data['key']}")
             return None
+        trace = self._trace(data["trace"])
+        if trace is None:
+            self._damaged(key, "its trace is not there")
+            return None
+        seconds, simulations, facts = data["about"]
+        return Entry(About(seconds, tuple(simulations), facts), data["digests"], trace)
 
-    def read(self, key: str, suffix: str, entry: Entry) -> bytes | None:
-        """The bytes of one of an entry's files, or None if they are not those that were kept."""
+    def read(self, key: str, part: str, entry: Entry) -> bytes | None:
         try:
-            with open(self._name(key, suffix), "rb") as file:
+            with open(self._name(key, part), "rb") as file:
                 content = file.read()
         except OSError as error:
             self._damaged(key, str(error))
             return None
-        if _digest(content) != entry.digests[suffix]:
-            self._damaged(key, f"the digest of its .{suffix} does not match")
+        if _digest(content) != entry.digests[part]:
+            self._damaged(key, f"the digest of its .{part} does not match")
             return None
         return content
 
-    def put(self, key: str, entry: Entry, files: Mapping[str, bytes]) -> None:
-        """Keep a result under its key. Raises StoreError when it cannot be written."""
+    def put(self, key: str, entry: Entry, parts: Mapping[str, bytes]) -> None:
         try:
             self.path(key, "json").parent.mkdir(parents=True, exist_ok=True)
-            for suffix, content in files.items():
+            trace = self._put_trace(entry.trace)
+            for suffix, content in parts.items():
                 _write(self.path(key, suffix), content)
-            _write(self.path(key, "json"), _dumps(entry))
+            _write(self.path(key, "json"), _dumps(key, entry, trace))
         except OSError as error:
             raise StoreError(f"cannot keep {key} in {self.folder}: {error}") from error
 
@@ -112,19 +137,54 @@ class Store:
             path.unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Remove what builds that were killed have left, except what may still be at work."""
-        for path in [*self.folder.glob("*/.*.tmp"), *self.folder.glob("*/*.lock")]:
+        """Remove traces that no entry has, and what builds that were killed have left.
+
+        What somebody may still be writing stays.
+        """
+        used = {_digest(entry.trace.encode()) for key in self if (entry := self.get(key))}
+        traces = [path for path in self.folder.glob(f"{_TRACES}/*.trace") if path.stem not in used]
+        for path in [*self.folder.glob("*/.*.tmp"), *self.folder.glob("*/*.lock"), *traces]:
             with suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > _ABANDONED:
                     path.unlink()
+
+    def _trace_path(self, digest: str) -> Path:
+        return self.folder / _TRACES / f"{digest}.trace"
+
+    def _trace(self, digest: str) -> str | None:
+        if digest not in self._traces:
+            try:
+                text = self._trace_path(digest).read_bytes().decode()
+            except (OSError, UnicodeDecodeError):
+                return None
+            self._traces[digest] = text if _digest(text.encode()) == digest else None
+        return self._traces[digest]
+
+    def _put_trace(self, trace: str) -> str:
+        digest = _digest(trace.encode())
+        if self._trace(digest) is None:
+            path = self._trace_path(digest)
+            path.parent.mkdir(exist_ok=True)
+            _write(path, trace.encode())
+            self._traces[digest] = trace
+        return digest
+
+    def _other_format(self) -> None:
+        if not self._told:
+            self._told = True
+            log.warning(
+                "Live figures: another version of the plugin has written the store"
+                " %s: its results are computed again, once",
+                self.folder,
+            )
 
     def _damaged(self, key: str, reason: str) -> None:
         log.warning("Live figures: %s is damaged in the store (%s): taken as missing", key, reason)
 
 
-def make_entry(about: Mapping[str, Any], files: Mapping[str, bytes], trace: str) -> Entry:
-    """The entry for files that are about to be kept."""
-    return Entry(about, {suffix: _digest(content) for suffix, content in files.items()}, trace)
+def make_entry(about: About, parts: Mapping[str, bytes], trace: str) -> Entry:
+    """The entry for parts that are about to be kept."""
+    return Entry(about, {suffix: _digest(content) for suffix, content in parts.items()}, trace)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -140,10 +200,10 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-def _dumps(entry: Entry) -> bytes:
-    result = json.dumps({"about": entry.about, "digests": entry.digests}, ensure_ascii=False)
-    body = f"{result}\n{entry.trace}\n"
-    return f"{_digest(body.encode())}\n{body}".encode()
+def _dumps(key: str, entry: Entry, trace: str) -> bytes:
+    data = {"key": key, "about": entry.about, "digests": entry.digests, "trace": trace}
+    body = json.dumps(data, ensure_ascii=True) + "\n"
+    return f"{FORMAT} {_digest(body.encode())}\n{body}".encode()
 
 
 def _digest(content: bytes) -> str:

@@ -1,23 +1,21 @@
-"""The figures that a site wants: looked up in the store, or computed and kept there."""
+"""The results that a site wants: found on the shelf, or computed and kept there."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ..results.job import Flaw, Job, Key, Outcome, Request, Result
-from ..results.store import Entry, Store, StoreError, make_entry
+from ..results.job import Failure, Job, Outcome, Request, Result
+from ..results.shelf import Shelf
+from ..results.store import Entry, FolderStore, StoreError
 from ..results.trace import Checker, Roots, dumps, loads
-from ..settings import Settings
+from ..settings import ServerSettings
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from .pool import FigureServer, Workers
-
-log = logging.getLogger(__name__)
+    from .pool import FigureServer, Pool
 
 
 class Computations:
@@ -26,50 +24,52 @@ class Computations:
     ``link`` leads to a figure server that others look after; without, one is started if needed.
     """
 
-    def __init__(self, settings: Settings, link: Connection | None = None) -> None:
+    def __init__(self, settings: ServerSettings, link: Connection | None = None) -> None:
         self._settings = settings
-        self.store = Store(settings.server.store)
-        self._roots = Roots(settings.server.project)
+        self.store = FolderStore(settings.store)
+        self._roots = Roots(settings.project)
         self.checker = Checker(self._roots)
+        self.shelf = Shelf(self.store, self.checker)
         self._link = link
         self._server: FigureServer | None = None
-        self._workers: Workers | None = None
-        self._asked: dict[Key, Request] = {}
-        self._outcomes: dict[str, Entry | list[Flaw]] = {}
-        self._unkept: dict[str, dict[str, bytes]] = {}
-        """Files of results that the store could not keep."""
+        self._pool: Pool | None = None
+        self._wanted: dict[str, Request] = {}
+        self._outcomes: dict[str, Entry | Failure] = {}
 
-    def want(self, job: Job, *, png: bool, timeout: float | None = None) -> None:
-        """Have a job's result ready by ``finish``; it is computed only if the store has none."""
-        request = Request(job, png, timeout or self._settings.timeout)
-        if request.key not in self._asked and (job.key, True) not in self._asked:
-            self._asked[request.key] = request
-            if entry := self._find(request):
-                self._outcomes[job.key] = entry
+    def want(self, request: Request) -> None:
+        """Have a job's result ready by ``finish``; it is computed only if the shelf has none."""
+        key = request.job.key
+        known = self._wanted.get(key)
+        if known is not None:
+            request = known.with_(request)
+        if request != known:
+            self._wanted[key] = request
+            if entry := self.shelf.find(key, request.parts):
+                self._outcomes[key] = entry
             else:
                 self._submit(request)
-        if self._workers:
-            self._take(self._workers.answers())
+        if self._pool:
+            self._take(self._pool.answers())
 
-    def pending(self) -> dict[Key, float | None]:
+    def pending(self) -> dict[Request, float | None]:
         """What is still computed, with the seconds that it took last time."""
-        if self._workers is None:
+        if self._pool is None:
             return {}
-        entries = ((key, self.store.get(key[0])) for key in self._workers.open)
-        return {key: entry.about["seconds"] if entry else None for key, entry in entries}
+        entries = ((request, self.store.get(request.job.key)) for request in self._pool.open)
+        return {request: entry.about.seconds if entry else None for request, entry in entries}
 
-    def finish(self, report: Callable[[Key, float], None] = lambda *_: None) -> None:
+    def finish(self, report: Callable[[Request, float], None] = lambda *_: None) -> None:
         """Wait for all results; ``report`` hears of each, and of the seconds that it took."""
-        if self._workers:
-            for key, outcome in self._workers.drain():
-                self._take([(key, outcome)])
-                report(key, outcome.about["seconds"] if isinstance(outcome, Result) else 0.0)
-            self._workers = None
+        if self._pool:
+            for request, outcome in self._pool.drain():
+                self._take([(request, outcome)])
+                report(request, outcome.about.seconds if isinstance(outcome, Result) else 0.0)
+            self._pool = None
         if self._server:
             self._server.stop()
             self._server = None
 
-    def outcome(self, job: Job) -> Entry | list[Flaw]:
+    def outcome(self, job: Job) -> Entry | Failure:
         """What became of a job that was wanted."""
         return self._outcomes[job.key]
 
@@ -80,57 +80,43 @@ class Computations:
         files = (each.name for each in inputs if each.kind in ("file", "folder"))
         return {str(self._roots.path(name)) for name in files}
 
-    def write(self, key: str, suffix: str, path: str) -> None:
-        """Write one of the files of a result. Raises StoreError if it cannot be had any more."""
-        content = self._content(key, suffix)
+    def write(self, key: str, part: str, path: str) -> None:
+        """Write one of the parts of a result. Raises StoreError if it cannot be had any more."""
+        content = self._content(key, part)
         if content is None:  # damaged, or someone has changed the store meanwhile
-            self._submit(self._asked.get((key, True)) or self._asked[key, False])
+            self._submit(self._wanted[key])
             self.finish()
-            content = self._content(key, suffix)
+            content = self._content(key, part)
         if content is None:
-            raise StoreError(f"{key}.{suffix} is damaged, and cannot be computed again")
+            raise StoreError(f"{key}.{part} is damaged, and cannot be computed again")
         _write(path, content)
 
-    def _content(self, key: str, suffix: str) -> bytes | None:
+    def _content(self, key: str, part: str) -> bytes | None:
         entry = self._outcomes[key]
-        if not isinstance(entry, Entry):
-            return None
-        return self._unkept.get(key, {}).get(suffix) or self.store.read(key, suffix, entry)
-
-    def _find(self, request: Request) -> Entry | None:
-        """The entry for a request, if it is fresh. Its files are looked at when they are used."""
-        entry = self.store.get(request.job.key)
-        if entry is None or (request.png and "png" not in entry.digests):
-            return None
-        return entry if self.checker.holds(entry.trace) else None
+        return self.shelf.read(key, part, entry) if isinstance(entry, Entry) else None
 
     def _submit(self, request: Request) -> None:
-        if self._workers is None:
-            from .pool import FigureServer, Workers  # not for a warm build
+        if self._pool is None:
+            from .pool import FigureServer, ServerPool  # not for a warm build
 
-            link, settings = self._link, self._settings.server
+            link, settings = self._link, self._settings
             if link is None:
                 self._server = FigureServer(settings)
                 link = self._server.link
-            self._workers = Workers(link, settings.workers)
-        self._workers.submit(request)
+            self._pool = ServerPool(link, settings.workers)
+        self._pool.submit(request)
 
-    def _take(self, answers: Iterable[tuple[Key, Outcome]]) -> None:
-        for (key, png), outcome in answers:
-            if not png and (key, True) in self._asked and key in self._outcomes:
-                continue  # the same with its PNG is there already
+    def _take(self, answers: Iterable[tuple[Request, Outcome]]) -> None:
+        for request, outcome in answers:
+            key = request.job.key
+            if request != self._wanted[key]:
+                continue  # meanwhile more was wanted of it: another answer comes
             self._outcomes[key] = (
-                self._keep(key, outcome) if isinstance(outcome, Result) else outcome
+                outcome if isinstance(outcome, Failure) else self._keep(outcome, key)
             )
 
-    def _keep(self, key: str, result: Result) -> Entry:
-        entry = make_entry(result.about, result.files, dumps(result.trace))
-        try:
-            self.store.put(key, entry, result.files)
-        except StoreError as error:
-            log.warning("Live figures: %s", error)
-            self._unkept[key] = result.files
-        return entry
+    def _keep(self, result: Result, key: str) -> Entry:
+        return self.shelf.keep(key, result.about, result.parts, dumps(result.trace))
 
 
 def _write(path: str, content: bytes) -> None:

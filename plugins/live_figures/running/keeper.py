@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import inspect
-import logging
 import pickle
 import time
 from collections.abc import Callable, Iterator
@@ -13,10 +12,10 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from ..results import trace
-from ..results.store import Entry, Store, StoreError, make_entry
+from ..results.job import About
+from ..results.shelf import Shelf
+from ..results.store import FolderStore
 from .recorder import Recorder
-
-log = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
@@ -24,8 +23,9 @@ R = TypeVar("R")
 class Keeper:
     """Keeps the simulations of one figure's computation."""
 
-    def __init__(self, store: Store, checker: trace.Checker, recorder: Recorder) -> None:
-        self._store, self._checker, self._recorder = store, checker, recorder
+    def __init__(self, store: FolderStore, checker: trace.Checker, recorder: Recorder) -> None:
+        self._store, self._recorder = store, recorder
+        self._shelf = Shelf(store, checker)
         self.keys: list[str] = []
         """The simulations that were asked for."""
 
@@ -40,11 +40,9 @@ class Keeper:
             return found[0] if found else self._compute(key, function, arguments)
 
     def _find(self, key: str) -> tuple[Any] | None:
-        entry = self._store.get(key)
-        if entry is None or not self._checker.holds(entry.trace):
-            return None
-        content = self._store.read(key, "pickle", entry)
-        if content is None:
+        entry = self._shelf.find(key)
+        content = entry and self._shelf.read(key, "pickle", entry)
+        if entry is None or content is None:
             return None
         self._recorder.adopt(trace.loads(entry.trace))
         return (pickle.loads(content),)
@@ -55,17 +53,11 @@ class Keeper:
         started = time.perf_counter()
         inputs = self._recorder.watch(function.__module__)
         result = function(*arguments.args, **arguments.kwargs)
-        about = {"seconds": round(time.perf_counter() - started, 4)}
-        files = {"pickle": pickle.dumps(result, protocol=5)}
+        about = About(round(time.perf_counter() - started, 4))
+        parts = {"pickle": pickle.dumps(result, protocol=5)}
         with self._recorder.pause():
-            self._keep(key, make_entry(about, files, trace.dumps(inputs())), files)
+            self._shelf.keep(key, about, parts, trace.dumps(inputs()))
         return result
-
-    def _keep(self, key: str, entry: Entry, files: dict[str, bytes]) -> None:
-        try:
-            self._store.put(key, entry, files)
-        except StoreError as error:
-            log.warning("Live figures: %s", error)
 
     @contextmanager
     def _lock(self, key: str) -> Iterator[None]:

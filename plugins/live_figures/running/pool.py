@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from typing import Protocol
 
-from ..results.job import Flaw, Key, Outcome, Request
+from ..results.job import Failure, Flaw, Outcome, Request
 from ..settings import ServerSettings
 
 # One thread for each worker: they share the cores already. The rest keeps out what is no input:
@@ -45,32 +46,48 @@ class FigureServer:
         self._process.wait()
 
 
-class Workers:
-    """What one build asks of a figure server. Requests that are not answered are ``open``."""
+Answer = tuple[Request, Outcome]
+
+
+class Pool(Protocol):
+    """Computes requests, several at a time."""
+
+    @property
+    def open(self) -> list[Request]:
+        """The requests that have no answer yet."""
+
+    def submit(self, request: Request) -> None:
+        """Have a request computed; its answer comes out of ``answers`` or ``drain``."""
+
+    def answers(self) -> Iterator[Answer]:
+        """What has been answered by now."""
+
+    def drain(self) -> Iterator[Answer]:
+        """All answers, waiting for them."""
+
+
+class ServerPool:
+    """What one build asks of a figure server."""
 
     def __init__(self, link: Connection, workers: int) -> None:
         self._link = link
         self._window = 2 * workers
         self._backlog: deque[Request] = deque()
-        self._sent: set[Key] = set()
+        self._sent: set[Request] = set()
 
     @property
-    def open(self) -> list[Key]:
-        """The keys of the requests that have no answer yet."""
-        return [*self._sent, *(request.key for request in self._backlog)]
+    def open(self) -> list[Request]:
+        return [*self._sent, *self._backlog]
 
     def submit(self, request: Request) -> None:
-        """Have a request computed; its answer comes out of ``answers`` or ``drain``."""
         self._backlog.append(request)
         self._feed()
 
-    def answers(self) -> Iterator[tuple[Key, Outcome]]:
-        """What has been answered by now."""
+    def answers(self) -> Iterator[Answer]:
         while self._sent and self._link.poll():
             yield from self._receive()
 
-    def drain(self) -> Iterator[tuple[Key, Outcome]]:
-        """All answers, waiting for them."""
+    def drain(self) -> Iterator[Answer]:
         while self._sent:
             yield from self._receive()
 
@@ -78,21 +95,21 @@ class Workers:
         """Send as many requests as keep the workers busy: more could fill the pipe and block."""
         while self._backlog and len(self._sent) < self._window:
             request = self._backlog.popleft()
-            self._sent.add(request.key)
+            self._sent.add(request)
             with suppress(BrokenPipeError):  # the next receive tells
                 self._link.send(request)
 
-    def _receive(self) -> Iterator[tuple[Key, Outcome]]:
+    def _receive(self) -> Iterator[Answer]:
         try:
-            key, outcome = self._link.recv()
+            request, outcome = self._link.recv()
         except (EOFError, ConnectionResetError):
             yield from self._all_lost()
             return
-        self._sent.discard(key)
+        self._sent.discard(request)
         self._feed()
-        yield key, outcome
+        yield request, outcome
 
-    def _all_lost(self) -> Iterator[tuple[Key, Outcome]]:
+    def _all_lost(self) -> Iterator[Answer]:
         flaw = Flaw(
             "the process that draws figures ended; its message stands above. Computing needs numpy,"
             " matplotlib and pydantic: pip install 'pelican-live-figures[compute]'"
@@ -100,7 +117,7 @@ class Workers:
         lost = self.open
         self._sent.clear()
         self._backlog.clear()
-        yield from ((key, [flaw]) for key in lost)
+        yield from ((request, Failure((flaw,))) for request in lost)
 
 
 def _start(settings: ServerSettings, theirs: Connection) -> subprocess.Popen[bytes]:

@@ -5,7 +5,7 @@ Pelican. A fork per figure costs a few milliseconds and buys much: a figure may 
 alone; its modules are imported fresh; what it reads is known exactly; and its bytes cannot depend
 on which figures came before.
 
-Reads Requests from the connection whose file number is its argument, answers (key, Outcome).
+Reads Requests from the connection whose file number is its argument, answers (Request, Outcome).
 It ends, and kills its children, when the other side goes away.
 """
 
@@ -24,8 +24,8 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
 from ..drawing.style import FONT_FILE
-from ..results.job import Flaw, Outcome, Request
-from ..results.store import Store
+from ..results.job import Failure, Flaw, Outcome, Request
+from ..results.store import FolderStore
 from ..results.trace import PLUGIN, Checker, Roots, file_digest, version
 from ..settings import ServerSettings
 from . import warmup
@@ -48,7 +48,7 @@ class Child:
     printed: bytes = b""
     silent: bool = False
     """Whether it has closed its output."""
-    verdict: list[Flaw] | None = None
+    verdict: Failure | None = None
     """Why the server killed it, if it did."""
 
 
@@ -125,7 +125,7 @@ class Server:
         roots, settings = self._roots, self._settings
         search = [*settings.search, settings.project]
         recorder = Recorder(roots, search, self._distributions, self._loaded)
-        keeper = Keeper(Store(settings.store), Checker(roots), recorder)
+        keeper = Keeper(FolderStore(settings.store), Checker(roots), recorder)
         keep_in(keeper)
         outcome = compute(request, roots, recorder, keeper)
         for stream in (sys.stdout, sys.stderr):
@@ -139,7 +139,7 @@ class Server:
         child.printed += text
         if len(child.printed) > PRINTED_MOST:
             child.printed = b""
-            child.verdict = [Flaw(f"printed more than {PRINTED_MOST >> 20} MB")]
+            child.verdict = _failure(f"printed more than {PRINTED_MOST >> 20} MB")
             _kill(child)
 
     def _finish(self, child: Child) -> None:
@@ -154,7 +154,7 @@ class Server:
         os.close(child.output)
         child.outcome.close()
         self._children.remove(child)
-        self._link.send((child.request.key, outcome or [_death(status, child.request)]))
+        self._link.send((child.request, outcome or _death(status, child.request)))
 
 
 def _loaded(roots: Roots) -> Digests:
@@ -184,13 +184,18 @@ def _kill(child: Child) -> None:
             kill(child.pid, signal.SIGKILL)
 
 
-def _death(status: int, request: Request) -> Flaw:
+def _death(status: int, request: Request) -> Failure:
     if not os.WIFSIGNALED(status):
-        return Flaw(f"ended its process, with exit code {os.waitstatus_to_exitcode(status)}")
+        return _failure(f"ended its process, with exit code {os.waitstatus_to_exitcode(status)}")
     number = signal.Signals(os.WTERMSIG(status))
     if number == signal.SIGALRM:
-        return Flaw(f"took longer than {request.timeout:g} s; timeout=… allows it more", "timeout")
-    return Flaw(f"its process was killed by {number.name}")
+        message = f"took longer than {request.timeout:g} s; timeout=… allows it more"
+        return _failure(message, "timeout")
+    return _failure(f"its process was killed by {number.name}")
+
+
+def _failure(message: str, option: str | None = None) -> Failure:
+    return Failure((Flaw(message, option),))
 
 
 def main() -> None:

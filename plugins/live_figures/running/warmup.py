@@ -28,5 +28,5 @@ def example(number: float = 1.0, lang: str = "en") -> Figure:
 
 def draw() -> None:
     """Check the example's options, draw it, and forget it."""
-    arguments, _ = validate(example, {"number": 2.0})
+    arguments, _ = validate(example, {"number": 2.0}, ())
     draw_files(example(**arguments), png=False)

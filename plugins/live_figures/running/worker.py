@@ -6,16 +6,13 @@ import inspect
 import sysconfig
 import time
 import traceback
+from functools import partial
 from pathlib import Path
-from typing import Any
-
-from matplotlib.figure import Figure
 
 from ..declaring import registry
-from ..drawing.describe import describe
-from ..drawing.files import Drawing, draw
-from ..drawing.style import style
-from ..results.job import Flaw, Outcome, Request, Result
+from ..kinds.option import WrongResultError
+from ..kinds.results import RESULTS
+from ..results.job import About, Failure, Flaw, Outcome, Request, Result
 from ..results.trace import PLUGIN, Roots
 from .keeper import Keeper
 from .recorder import Recorder
@@ -27,47 +24,27 @@ _OTHERS = [PLUGIN, *(Path(sysconfig.get_path(name)).resolve() for name in _LIBRA
 
 
 def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) -> Outcome:
-    """Run the request's figure; whatever goes wrong in it comes back as flaws."""
+    """Run the request's function; whatever goes wrong in it comes back as flaws."""
     started = time.perf_counter()
+    job, kind = request.job, RESULTS[request.job.kind]
     try:
-        function = registry.load(request.job.figure)
-        arguments, flaws = registry.validate(function, dict(request.job.options))
+        function = registry.load(job.function)
+        arguments, flaws = registry.validate(function, dict(job.options), kind.OPTIONS)
         if flaws:
-            return flaws
+            return Failure(tuple(flaws))
         if "lang" in inspect.signature(function).parameters:
-            arguments["lang"] = request.job.lang
-        figure, alt = _call(function, arguments)
-        drawing = draw(figure, png=request.png, lang=request.job.lang)
-        about = {
-            "alt": alt or describe(figure, request.job.lang),
-            "width": drawing.width,
-            "height": drawing.height,
-            "missing": drawing.missing,
-            "simulations": keeper.keys,
-            "seconds": round(time.perf_counter() - started, 4),
-        }
-        return Result(_files(drawing), about, recorder.trace())
+            arguments["lang"] = job.lang
+        try:
+            parts, facts = kind.make(partial(function, **arguments), job, request.parts)
+        except WrongResultError as error:
+            return Failure((Flaw(f"{job.name} returned {error}"),))
+        seconds = round(time.perf_counter() - started, 4)
+        about = About(seconds, tuple(keeper.keys), facts)
+        return Result(parts, about, recorder.trace())
     except registry.FigureError as error:
-        return [Flaw(str(error))]
+        return Failure((Flaw(str(error)),))
     except BaseException as error:
-        return [_failure(error, roots)]
-
-
-def _call(function: registry.FigureFunction, arguments: dict[str, Any]) -> tuple[Figure, str]:
-    with style():
-        drawn = function(**arguments)
-    figure, alt = drawn if isinstance(drawn, tuple) and len(drawn) == 2 else (drawn, "")
-    if not isinstance(figure, Figure) or not isinstance(alt, str):
-        raise registry.FigureError(
-            f"{function.__name__} returned {type(drawn).__name__}, "
-            "not a matplotlib Figure or a pair of Figure and alt text"
-        )
-    return figure, alt
-
-
-def _files(drawing: Drawing) -> dict[str, bytes]:
-    files = {"svg": drawing.svg, "csv": drawing.csv.encode(), "png": drawing.png}
-    return {suffix: content for suffix, content in files.items() if content is not None}
+        return Failure((_failure(error, roots),))
 
 
 def _failure(error: BaseException, roots: Roots) -> Flaw:

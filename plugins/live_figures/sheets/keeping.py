@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 
-from ..results.store import Store, StoreError, make_entry
+from ..results.job import About
+from ..results.shelf import Shelf
 from ..results.trace import Checker, Input, Kind, dumps
-
-log = logging.getLogger(__name__)
 
 KEY = "math-font"
 """There is one: a site has one set of characters at a time."""
@@ -21,15 +19,17 @@ _INPUTS: tuple[tuple[Kind, str], ...] = (
 )
 
 
-def kept_subset(characters: Iterable[str], store: Store, checker: Checker) -> bytes:
-    """``font.subset`` of the characters, from the store if that is proven."""
+def kept_subset(characters: Iterable[str], shelf: Shelf, checker: Checker) -> bytes:
+    """``font.subset`` of the characters, from the shelf if it is there."""
     text = wanted(characters)
-    content = _find(text, store, checker)
+    content = _find(text, shelf)
     if content is None:
         from .font import subset  # not for a build that needs no new font
 
         content = subset(text)
-        _keep(text, content, store, checker)
+        trace = tuple(Input(kind, name, checker.digest(kind, name)) for kind, name in _INPUTS)
+        about = About(0.0, facts={"characters": text})
+        shelf.keep(KEY, about, {"woff2": content}, dumps(trace))
     return content
 
 
@@ -38,17 +38,8 @@ def wanted(characters: Iterable[str]) -> str:
     return "".join(sorted(each for each in characters if not "\u2e80" <= each <= "\uffff"))
 
 
-def _find(text: str, store: Store, checker: Checker) -> bytes | None:
-    entry = store.get(KEY)
-    if entry is None or entry.about["characters"] != text or not checker.holds(entry.trace):
+def _find(text: str, shelf: Shelf) -> bytes | None:
+    entry = shelf.find(KEY)
+    if entry is None or entry.about.facts["characters"] != text:
         return None
-    return store.read(KEY, "woff2", entry)
-
-
-def _keep(text: str, content: bytes, store: Store, checker: Checker) -> None:
-    trace = dumps(tuple(Input(kind, name, checker.digest(kind, name)) for kind, name in _INPUTS))
-    files = {"woff2": content}
-    try:
-        store.put(KEY, make_entry({"characters": text}, files, trace), files)
-    except StoreError as error:
-        log.warning("Live figures: %s", error)
+    return shelf.read(KEY, "woff2", entry)

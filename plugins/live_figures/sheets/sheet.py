@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from ..results.store import Store
+from ..results.shelf import Shelf
 from ..results.trace import Checker
 from . import scheme
 from .keeping import kept_subset
@@ -43,9 +43,9 @@ def for_figures(theme: Path) -> Sheet:
     return Sheet('class="live-figure', File("figures.css", text.encode()))
 
 
-def for_formulas(characters: Iterable[str], store: Store, checker: Checker) -> Sheet:
+def for_formulas(characters: Iterable[str], shelf: Shelf, checker: Checker) -> Sheet:
     """The sheet of formulas, with a font for these characters."""
-    font = File("math.woff2", kept_subset(characters, store, checker))
+    font = File("math.woff2", kept_subset(characters, shelf, checker))
     text = _rules("math.css").replace("math.woff2", font.address)
     return Sheet("<math", File("math.css", text.encode()), font)
 

@@ -1,4 +1,4 @@
-"""The Markdown extension: it finds figures and formulas and leaves placeholders.
+"""The Markdown extension: it finds directives, formulas and references, and leaves placeholders.
 
 Before Markdown parses blocks, every item is swapped for a short run of noncharacters, which no
 rule of Markdown touches. After Markdown has made HTML, each run becomes a placeholder; where it
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -23,7 +23,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from . import grammar, scanner
-from .placeholder import BrokenPlaceholder, FigurePlaceholder, MathPlaceholder, Place, encode
+from .placeholder import Place, Placeholder, encode, encode_word
 from .splice import Splice, splice
 
 # Unicode keeps these code points out of all interchanged text: they are free for internal use.
@@ -34,14 +34,14 @@ _CAPTION = re.compile(r'<live-caption number="(\d+)">(.*?)</live-caption>\n?', r
 
 
 class LiveFigures(Extension):
-    """``names`` are the known figures."""
+    """``names`` are those of directives: of each, whether its result is a block."""
 
     def __init__(self, **kwargs: Any) -> None:
-        self.config = {"names": [(), "names of the known figures"]}
+        self.config = {"names": [{}, "names of directives, and whether each gives a block"]}
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's name)
-        document = Document(frozenset(self.getConfig("names")))
+        document = Document(self.getConfig("names"))
         # Behind meta (27), which takes the header away; before fenced_code (25), html_block (20).
         md.preprocessors.register(_Mark(md, document), "live_figures", 26)
         # Before inline (20), so that captions get the inline Markdown of the document.
@@ -56,8 +56,9 @@ makeExtension = LiveFigures  # noqa: N816 (Markdown's name)
 class Document:
     """The items of the text under conversion, by number, and the captions of its figures."""
 
-    def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
+    def __init__(self, blocks: Mapping[str, bool]) -> None:
+        self._blocks, self._names = blocks, frozenset(blocks)
+        self._words = frozenset(name for name, block in blocks.items() if not block)
         self.clear("")
 
     def clear(self, text: str) -> None:
@@ -78,20 +79,24 @@ class Document:
             begins = item.source_start if isinstance(item, scanner.Math) else item.start
             place = Place(*grammar.position(self._text, offset + begins), self._lines)
             pieces += [text[at : item.start], self._add(item, text[item.start : item.end], place)]
-            if isinstance(item, scanner.Figure):
+            if isinstance(item, scanner.Directive):
                 self._add_caption(item)
             at = item.end
         return "".join([*pieces, text[at:]])
 
-    def _add_caption(self, figure: scanner.Figure) -> None:
-        """Mark the formulas in the caption of the figure that was added last."""
+    def _add_caption(self, directive: scanner.Directive) -> None:
+        """Mark what stands in the caption of the figure that was added last."""
         number = len(self._items) - 1
-        for option in grammar.parse(figure.text).options:
+        for option in grammar.parse(directive.text).options:
             if option.name == "caption":
-                caption, offset = str(option.value), figure.start + option.text_offset
-                found = scanner.scan(caption)
-                inline = (it for it in found if isinstance(it, scanner.Math | scanner.Literal))
-                self.captions[number] = self._replace(caption, inline, offset)
+                caption, offset = str(option.value), directive.start + option.text_offset
+                found = filter(self._fits_in_a_line, scanner.scan(caption, self._words))
+                self.captions[number] = self._replace(caption, found, offset)
+
+    def _fits_in_a_line(self, item: scanner.Item) -> bool:
+        if isinstance(item, scanner.Directive):
+            return item.name in self._words
+        return not isinstance(item, scanner.Broken)
 
     def _add(self, item: scanner.Item, source: str, place: Place) -> str:
         number = len(self._items)
@@ -102,6 +107,13 @@ class Document:
         """What the author wrote where this mark stands, for code and attributes."""
         return html.escape(self._items[_number(mark)][1])
 
+    def word(self, mark: re.Match[str]) -> str:
+        """What stands for a mark in an attribute that readers see."""
+        item, source, place = self._items[_number(mark)]
+        if isinstance(item, scanner.Directive) and item.name in self._words:
+            return encode_word(Placeholder("directive", place, item.text))
+        return html.escape(item.text if isinstance(item, scanner.Literal) else source)
+
     def placeholder(self, mark: re.Match[str], captions: dict[int, str]) -> Splice:
         """The HTML for a mark in running text."""
         number = _number(mark)
@@ -110,14 +122,21 @@ class Document:
             case scanner.Literal():
                 return Splice(html.escape(item.text))
             case scanner.Math():
-                math = MathPlaceholder(place, item.source, item.display)
+                math = Placeholder("formula", place, item.source, item.display)
                 return Splice(encode(math), swallows_breaks=item.display)
-            case scanner.Figure():
+            case scanner.Directive():
+                block = item.block and self._is_block(item)
                 caption = captions.get(number, "")
-                figure = FigurePlaceholder(place, item.text, item.block, caption)
-                return Splice(encode(figure), block=item.block, swallows_breaks=item.block)
+                directive = Placeholder("directive", place, item.text, block, caption)
+                return Splice(encode(directive), block=block, swallows_breaks=block)
+            case scanner.Reference():
+                return Splice(encode(Placeholder("reference", place, item.text)))
             case scanner.Broken():
-                return Splice(encode(BrokenPlaceholder(place, source, item.message)))
+                return Splice(encode(Placeholder("broken", place, source, note=item.message)))
+
+    def _is_block(self, directive: scanner.Directive) -> bool:
+        """A claim leaves nothing, not even a paragraph."""
+        return self._blocks.get(directive.name, True) or grammar.parse(directive.text).claim
 
 
 def _number(mark: re.Match[str]) -> int:
@@ -161,4 +180,4 @@ class _Unmark(Postprocessor):
         def render(mark: re.Match[str]) -> Splice:
             return self._document.placeholder(mark, captions)
 
-        return splice(text, _MARK, render, self._document.source)
+        return splice(text, _MARK, render, self._document.source, self._document.word)

@@ -1,6 +1,6 @@
 """The directive grammar: ``<< NAME key=value key="quoted value" … >>``.
 
-    directive = "<<" NAME { NAME "=" value } ">>"
+    directive = "<<" [ "claim" ] NAME { NAME "=" value } ">>"
     value     = scalar { "," scalar }
     scalar    = number | "true" | "false" | word | quoted
 
@@ -19,7 +19,9 @@ from typing import NamedTuple
 Scalar = bool | int | float | str
 Value = Scalar | tuple[Scalar, ...]
 
-OPENING = re.compile(r"<<(\s*)([A-Za-z_][\w-]*)(?=\s|>>)", re.ASCII)
+OPENING = re.compile(
+    r"<<(?P<space>\s*)(?P<claim>claim\s+)?(?P<name>[A-Za-z_][\w-]*)(?=\s|>>)", re.ASCII
+)
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 # Where to go on behind an error; behind a stray quote nothing is certain but the end.
 _TO_NEXT_OPTION = re.compile(
@@ -27,6 +29,8 @@ _TO_NEXT_OPTION = re.compile(
 )
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"""[^\s"'<>=,]+""")
+# A format such as ",.2f" begins with what else separates the items of a list.
+_COMMA_FIRST = re.compile(r"""=(,[^\s"'<>=,]+)""")
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _TO_CLOSING = re.compile(
@@ -51,6 +55,8 @@ class Option(NamedTuple):
     offset: int
     text_offset: int
     """Where the text of the value begins: behind its quote, if it has one."""
+    text: str
+    """The value as it stands in the directive, without its quotes: ``0.20``."""
 
 
 class Directive(NamedTuple):
@@ -60,6 +66,8 @@ class Directive(NamedTuple):
     options: tuple[Option, ...]
     offset: int
     end: int
+    claim: bool = False
+    """Whether it only claims something, and shows nothing."""
     errors: tuple[GrammarError, ...] = ()
     """What breaks the grammar; the options are those that do not."""
 
@@ -111,7 +119,8 @@ def parse(text: str, offset: int = 0) -> Directive:
     if at >= len(text):
         errors.append(GrammarError("the directive is never closed with >>", at))
     end = min(at + 2, len(text))
-    return Directive(opening[2], tuple(options.values()), offset, end, tuple(errors))
+    claim = opening["claim"] is not None
+    return Directive(opening["name"], tuple(options.values()), offset, end, claim, tuple(errors))
 
 
 def _skip(what: re.Pattern[str], text: str, at: int) -> int:
@@ -128,8 +137,12 @@ def _option(text: str, at: int) -> tuple[Option, int]:
         hint = "give every option as name=value; a value with spaces needs quotes"
         raise GrammarError(f"{name[0]} has no value: {hint}", at)
     start = name.end() + 1
+    quoted = text.startswith(('"', "'"), start)
+    if word := _COMMA_FIRST.match(text, name.end()):
+        return Option(name[0], word[1], at, start, word[1]), word.end()
     value, end = _value(text, start, name[0])
-    return Option(name[0], value, at, start + text.startswith(('"', "'"), start)), end
+    as_written = str(value) if quoted else text[start:end]
+    return Option(name[0], value, at, start + quoted, as_written), end
 
 
 def _value(text: str, at: int, name: str) -> tuple[Value, int]:

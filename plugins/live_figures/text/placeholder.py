@@ -1,22 +1,25 @@
-"""What Markdown leaves where a figure or a formula belongs, until the whole site has been read.
+"""What Markdown leaves where something live belongs, until the whole site has been read.
 
 A placeholder is an empty element that carries all there is to know about its item, so it survives
-Pelican's content cache, counts no words in a summary, and cannot be cut in half.
+Pelican's content cache, counts no words in a summary, and cannot be cut in half. What it carries
+is written in hexadecimal digits: nothing that rewrites HTML finds anything in it to rewrite. In an
+attribute, and in a header field that holds plain text, it is a word of such digits.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 _ATTRIBUTE = "data-live-figures"
+_WORD = "live-figures:"
 # With the punctuation behind it that must not begin a line.
-_ELEMENT = re.compile(
-    rf"<span {_ATTRIBUTE}='([^']*)'></span>([,.;:!?)\]，。、；：！？）」』》”’]*)"
+_EITHER = re.compile(
+    rf"""<span {_ATTRIBUTE}=["']([0-9a-f]+)["']></span>([,.;:!?)\]，。、；：！？）」』》”’]*)"""
+    rf"|\[{_WORD}([0-9a-f]+)\]"
 )
 
 
@@ -32,69 +35,66 @@ class Place(NamedTuple):
     lines: int
 
 
-class MathPlaceholder(NamedTuple):
+class Placeholder(NamedTuple):
+    """What an author wrote, to be filled by the kind that is named (see kinds)."""
+
+    kind: str
     place: Place
     text: str
-    display: bool
-
-
-class FigurePlaceholder(NamedTuple):
-    place: Place
-    text: str
-    block: bool
-    caption: str
-    """The caption as HTML, with placeholders of its own for the formulas in it."""
-
-
-class BrokenPlaceholder(NamedTuple):
-    place: Place
-    text: str
-    message: str
-
-
-Placeholder = MathPlaceholder | FigurePlaceholder | BrokenPlaceholder
-_KINDS: dict[str, type[Placeholder]] = {
-    "math": MathPlaceholder,
-    "figure": FigurePlaceholder,
-    "broken": BrokenPlaceholder,
-}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
+    """As the author wrote it; of a formula without its delimiters."""
+    block: bool = False
+    """Whether it has lines of its own."""
+    note: str = ""
+    """A caption as HTML, with placeholders of its own; what is wrong with what is broken."""
 
 
 def encode(item: Placeholder) -> str:
     """The element that stands for ``item``."""
-    data = json.dumps([_NAMES[type(item)], *item], ensure_ascii=False)
-    # JSON is full of double quotes: single ones around it leave them as they are.
-    value = html.escape(data, quote=False).replace("'", "&#x27;")
-    return f"<span {_ATTRIBUTE}='{value}'></span>"
+    return f'<span {_ATTRIBUTE}="{_digits(item)}"></span>'
+
+
+def encode_word(item: Placeholder) -> str:
+    """What stands for ``item`` where no element can stand."""
+    return f"[{_WORD}{_digits(item)}]"
 
 
 def stands_in(text: str) -> bool:
     """Whether there is a placeholder in the text."""
-    return _ATTRIBUTE in text
+    return _ATTRIBUTE in text or _WORD in text
 
 
-def replace(text: str, fill: Callable[[Placeholder, str], str]) -> str:
-    """``text`` with every placeholder, and the punctuation behind it, replaced by ``fill``."""
+def replace(
+    text: str, fill: Callable[[Placeholder, str], str], word: Callable[[Placeholder], str]
+) -> str:
+    """``text`` with every placeholder replaced.
+
+    ``fill`` gives the HTML for an element and for the punctuation behind it, ``word`` what stands
+    where no element can.
+    """
     if not stands_in(text):
         return text
-    return _ELEMENT.sub(lambda found: fill(_decode(found[1]), found[2]), text)
+
+    def filled(found: re.Match[str]) -> str:
+        return fill(_decode(found[1]), found[2]) if found[1] else word(_decode(found[3]))
+
+    return _EITHER.sub(filled, text)
 
 
-def find(text: str) -> list[Placeholder]:
+def find(text: str) -> Iterator[Placeholder]:
     """All placeholders of ``text`` in order, those in captions behind their figure."""
-    found: list[Placeholder] = []
     if not stands_in(text):
-        return found
-    for data, _ in _ELEMENT.findall(text):
-        item = _decode(data)
-        found.append(item)
-        if isinstance(item, FigurePlaceholder):
-            found.extend(find(item.caption))
-    return found
+        return
+    for found in _EITHER.finditer(text):
+        item = _decode(found[1] or found[3])
+        yield item
+        yield from find(item.note)
+
+
+def _digits(item: Placeholder) -> str:
+    return json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass").hex()
 
 
 @lru_cache(maxsize=1024)  # each is read by turns to want, to fill, and to summarise
-def _decode(data: str) -> Placeholder:
-    kind, place, *fields = json.loads(html.unescape(data))
-    return _KINDS[kind](Place(*place), *fields)
+def _decode(digits: str) -> Placeholder:
+    kind, place, *rest = json.loads(bytes.fromhex(digits).decode("utf-8", "surrogatepass"))
+    return Placeholder(kind, Place(*place), *rest)

@@ -19,7 +19,7 @@ from .blocks import Span, code_blocks
 
 ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|CD"
 
-_INTERESTING = re.compile(r"[\\`$<]")
+_INTERESTING = re.compile(r"[\\`$<\[]")
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _HTML = re.compile(
     r"<!--.*?-->"
@@ -46,6 +46,8 @@ _LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]|[\^_=<>+]")
 _BEGIN = re.compile(rf"\\begin\{{((?:{ENVIRONMENTS})\*?)\}}")
 _LINE_START = re.compile(r"(?:[ \t]*>)*[ \t]*(?:(?:[*+-]|\d+[.)])[ \t]+)?\Z")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_REFERENCE = re.compile(r"(?<!!)\[\]\((?:[{|]filename[}|][^()\s#]*)?#[^()\s]+\)")
+_NUMBER = re.compile(r"\\(\d+\.\d+)")
 _QUOTE_MARKS = re.compile(r"[ \t>]*")
 
 
@@ -59,17 +61,26 @@ class Math(NamedTuple):
     display: bool
 
 
-class Figure(NamedTuple):
+class Directive(NamedTuple):
     """A directive; ``block`` says that it has its lines to itself."""
 
     start: int
     end: int
     text: str
+    name: str
     block: bool
 
 
+class Reference(NamedTuple):
+    """A link without a text, ``[](#id)``, which is to have that of what it leads to."""
+
+    start: int
+    end: int
+    text: str
+
+
 class Literal(NamedTuple):
-    """An escaped ``\\<<`` or ``\\$`` and the text that it stands for."""
+    """An escaped ``\\<<``, ``\\$`` or ``\\0.5`` and the text that it stands for."""
 
     start: int
     end: int
@@ -84,14 +95,14 @@ class Broken(NamedTuple):
     message: str
 
 
-Item = Math | Figure | Literal | Broken
+Item = Math | Directive | Reference | Literal | Broken
 
 
 def scan(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item]:
     """Yield what was found in ``text``, in order and without overlaps.
 
-    ``names`` are the known figures: only a known name makes ``<<NAME`` without a space, or a ``<<``
-    that nothing closes, a directive.
+    ``names`` are those of directives: only a known name makes ``<<NAME`` without a space, or a
+    ``<<`` that nothing closes, a directive.
     """
     blocks, at = code_blocks(text), 0
     block = next(blocks, None)
@@ -143,6 +154,8 @@ def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
         return Literal(at, at + 3, "<<")
     if text.startswith("$", at + 1):
         return Literal(at, at + 2, "$")
+    if number := _NUMBER.match(text, at):
+        return Literal(at, number.end(), number[1])
     if text.startswith(("(", "[", "begin{"), at + 1):
         view = _paragraph(text, at)
         if found := _PARENTHESES.match(view):
@@ -160,27 +173,33 @@ def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
 
 def _less_than(text: str, at: int, names: frozenset[str]) -> Item | Span:
     if text.startswith("<<", at):
-        return _figure(text, at, names) or Span(at, at + 2)
+        return _directive(text, at, names) or Span(at, at + 2)
     found = _HTML.match(text, at)
     return Span(at, found.end() if found else at + 1)
 
 
-def _figure(text: str, at: int, names: frozenset[str]) -> Figure | Broken | None:
+def _bracket(text: str, at: int, names: frozenset[str]) -> Item | Span:
+    found = _REFERENCE.match(text, at)
+    return Reference(at, found.end(), found[0]) if found else Span(at, at + 1)
+
+
+def _directive(text: str, at: int, names: frozenset[str]) -> Directive | Broken | None:
     view = _paragraph(text, at)
     opening = grammar.OPENING.match(view)
-    if not opening or not (opening[1] or opening[2] in names):
+    if not opening or not (opening["space"] or opening["name"] in names):
         return None
+    name = opening["name"]
     length = grammar.closing(view, 0)
-    if length and opening[2] not in names and "<<" in view[2:length]:
+    if length and name not in names and "<<" in view[2:length]:
         return None  # a << b << c >> d
     if length is None:
-        if opening[2] not in names:
+        if name not in names:
             return None
         wrong = "the directive is never closed with >>; for a literal << write \\<<"
-        return Broken(at, at + len(view), f"{opening[2]}: {wrong}")
+        return Broken(at, at + len(view), f"{name}: {wrong}")
     end = at + length
     alone = _at_line_start(text, at) and bool(_LINE_END.match(text, end))
-    return Figure(at, end, view[:length], alone)
+    return Directive(at, end, view[:length], name, alone)
 
 
 def _math(found: re.Match[str], at: int, *, display: bool) -> Math:
@@ -212,4 +231,5 @@ _READERS: dict[str, Callable[[str, int, frozenset[str]], Item | Span]] = {
     "$": _dollar,
     "\\": _backslash,
     "<": _less_than,
+    "[": _bracket,
 }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 _VERBATIM = re.compile(r"<(code|pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)[^>]*>")
+_SHOWN = re.compile(r'\s(?:alt|title)="[^"]*\Z')
 _VOID = frozenset({"br", "img", "hr", "input", "wbr"})
 _BREAKS = r"(?:\s*<br\s*/?>)*\s*"
 _BEFORE, _AFTER = "\ufdee", "\ufdef"
@@ -26,15 +27,21 @@ def splice(
     mark: re.Pattern[str],
     render: Callable[[re.Match[str]], Splice],
     source: Callable[[re.Match[str]], str],
+    word: Callable[[re.Match[str]], str],
 ) -> str:
-    """``text`` with every mark rendered; ``source`` gives what stands in code and attributes."""
+    """``text`` with every mark rendered.
+
+    ``source`` gives what stands in code and attributes, ``word`` what in attributes that are shown.
+    """
     pieces, at = [], 0
     verbatim = _Spans(found.span() for found in _VERBATIM.finditer(text))
     for found in mark.finditer(text):
         start = found.start()
         pieces.append(text[at:start])
-        if verbatim.hold(start) or _in_tag(text, start):
+        if verbatim.hold(start):
             pieces.append(source(found))
+        elif _in_tag(text, start):
+            pieces.append(word(found) if _is_shown(text, start) else source(found))
         else:
             pieces.append(_fit(render(found), text, start))
         at = found.end()
@@ -57,6 +64,11 @@ class _Spans:
 def _in_tag(text: str, at: int) -> bool:
     """Whether an offset lies between a tag's brackets; Markdown escapes those in attributes."""
     return text.rfind("<", 0, at) > text.rfind(">", 0, at)
+
+
+def _is_shown(text: str, at: int) -> bool:
+    """Whether an offset within a tag lies in an attribute that readers see or hear."""
+    return bool(_SHOWN.search(text, text.rfind("<", 0, at), at))
 
 
 def _fit(piece: Splice, text: str, at: int) -> str:

@@ -1,0 +1,36 @@
+"""Directives: what they name has been computed, and its kind knows how to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..post import Post
+from ..results.job import Failure, Request
+from ..text.placeholder import Placeholder
+from . import inline
+from .option import OptionError
+from .page import Page
+from .results import RESULTS
+from .site import Site
+from .usage import Usage, UsageError
+
+
+def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
+    usage = site.usage(item.text, post.lang, block=item.block)
+    if isinstance(usage, Usage):
+        yield site.request(usage, RESULTS[usage.job.kind].parts(usage, site))
+        yield from inline.asks(str(usage.options.get("alt", "")), post.lang, site)
+
+
+def html(item: Placeholder, page: Page) -> str:
+    usage = page.site.usage(item.text, page.post.lang, block=item.block)
+    if isinstance(usage, UsageError):
+        return "".join(page.problem(item, *problem) for problem in usage.problems)
+    entry = page.site.outcomes.outcome(usage.job)
+    if usage.flaws or isinstance(entry, Failure):
+        failed = entry.flaws if isinstance(entry, Failure) else ()
+        return "".join(page.flaw(item, usage, flaw) for flaw in (*usage.flaws, *failed))
+    try:
+        return RESULTS[usage.job.kind].html(usage, entry, item, page)
+    except OptionError as error:
+        return page.flaw(item, usage, error)

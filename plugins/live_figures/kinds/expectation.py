@@ -1,0 +1,74 @@
+"""What an author expects of a value: ``0.20`` to the places written, ``<0.5``, or a word."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+
+_COMPARISON = re.compile(r"\s*(<=|>=|<|>|≤|≥)\s*(\S.*?)\s*")
+_OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "≤": operator.le,
+    "≥": operator.ge,
+}
+
+
+class Expectation:
+    """``text`` is what stands behind ``expect=``."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        comparison = _COMPARISON.fullmatch(text)
+        self._compare = _OPERATORS[comparison[1]] if comparison else None
+        self._number = _decimal(comparison[2] if comparison else text)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the value is told by it, to the places that it has."""
+        return self._number is not None and self._compare is None
+
+    def holds(self, value: int | float | str) -> bool:
+        """Whether the value is so. A number is rounded to the places that are written."""
+        if isinstance(value, str) or self._number is None:
+            return str(value) == self.text
+        exact = Decimal(value)
+        if self._compare:
+            return self._compare(exact, self._number)
+        return self._rounded(exact) == self._number
+
+    def told(self, value: int | float | str) -> str:
+        """The value in words for who expected another: ``0.25 (0.2512345)``."""
+        mended = self.mended(value)
+        return f"{mended} ({value!r})" if mended not in (None, repr(value)) else f"{value!r}"
+
+    def mended(self, value: int | float | str) -> str | None:
+        """What would hold, written as this is; None for a comparison."""
+        if self._compare:
+            return None
+        if isinstance(value, str) or self._number is None:
+            return str(value)
+        if "e" in self.text.lower():
+            digits = len(self._number.as_tuple().digits) - 1
+            return f"{value:.{digits}e}"
+        return f"{self._rounded(Decimal(value)):f}"
+
+    def _rounded(self, exact: Decimal) -> Decimal:
+        assert self._number is not None
+        places = Decimal(1).scaleb(int(self._number.as_tuple().exponent))
+        try:
+            return exact.quantize(places, ROUND_HALF_EVEN)
+        except InvalidOperation:  # more digits than can be told apart
+            return exact
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.replace("−", "-"))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

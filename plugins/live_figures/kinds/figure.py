@@ -1,0 +1,137 @@
+"""Figures: what a function draws with matplotlib, as a numbered block or within a line."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Any, NamedTuple
+
+from ..drawing import PNG_SCALE
+from ..results.job import Job
+from ..results.store import Entry
+from ..text.placeholder import Placeholder
+from ..words import same
+from . import inline
+from .option import ID, TEXT, TIMEOUT, WIDTH, OptionError, Options, WrongResultError
+from .page import Page, Picture
+from .site import FOLDER, Anchor, Site
+from .usage import Usage
+
+log = logging.getLogger(__name__)
+
+SETTING = "LIVE_FIGURES"
+BLOCK = True
+OPTIONS: Options = {"id": ID, "caption": TEXT, "alt": TEXT, "width": WIDTH, "timeout": TIMEOUT}
+
+_IN_FEED = re.compile(rf'(<img[^>]* src="[^"]*{FOLDER}/[^"/]+)\.svg"')
+
+
+class Look(NamedTuple):
+    """What a page has to know of a figure."""
+
+    alt: str
+    """For those who cannot see it."""
+    width: int
+    height: int
+    """CSS pixels."""
+    missing: str
+    """The characters that the fonts of the PNG lack."""
+
+
+def make(
+    call: Callable[[], Any], job: Job, parts: frozenset[str]
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    from matplotlib.figure import Figure  # all of this is for workers alone
+
+    from ..drawing.describe import describe
+    from ..drawing.files import draw
+    from ..drawing.style import style
+
+    with style():
+        drawn = call()
+    figure, alt = drawn if isinstance(drawn, tuple) and len(drawn) == 2 else (drawn, "")
+    if not isinstance(figure, Figure) or not isinstance(alt, str):
+        kind = type(drawn).__name__
+        raise WrongResultError(f"{kind}, not a matplotlib Figure or a pair of Figure and alt text")
+    drawing = draw(figure, png="png" in parts, lang=job.lang)
+    look = Look(
+        str(alt) or describe(figure, job.lang), drawing.width, drawing.height, drawing.missing
+    )
+    files = {"svg": drawing.svg, "csv": drawing.csv.encode(), "png": drawing.png}
+    return {name: content for name, content in files.items() if content is not None}, look._asdict()
+
+
+def parts(usage: Usage, site: Site) -> frozenset[str]:
+    """Feeds show PNGs, and an id names one."""
+    return frozenset({"png"} if site.feeds or "id" in usage.options else ())
+
+
+def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
+    look, options = Look(**entry.about.facts), usage.options
+    caption = page.fill(item.note)
+    name = file_name(usage, page)
+    if (id := options.get("id")) and (clash := page.clash(id)):
+        raise OptionError(f"id={id} {clash}", "id")
+    files = frozenset({"svg", *parts(usage, page.site), *(("csv",) if id else ())})
+    if not page.site.publish(name, usage.job.key, files):
+        raise OptionError(f"id={id} names something else already", "id")
+    if look.missing and "png" in files:
+        path, line, _ = page.locate(item)
+        log.warning("%s:%s: the PNG of the figure has no glyphs for %s", path, line, look.missing)
+    look = look._replace(alt=_alt(usage, look, item, page))
+    if "png" in files and page.first_figure is None:
+        size = (look.width * PNG_SCALE, look.height * PNG_SCALE)
+        page.first_figure = Picture(f"{FOLDER}/{name}.png", look.alt, *size)
+    image = _image(look, f"{{filename}}/{FOLDER}/{name}.svg", options.get("width"), item.block)
+    if not item.block:
+        return image
+    number = page.number("figure")
+    if id:
+        page.anchor(id, Anchor("figure", number, id))
+    return captioned(image, page.label("figure", number), caption, id if page.is_body else None)
+
+
+def feed(html: str) -> str:
+    """PNGs for SVGs, which readers rarely show."""
+    return _IN_FEED.sub(r'\1.png"', html)
+
+
+def file_name(usage: Usage, page: Page) -> str:
+    """A translation's figure with the same id has other labels, and so another file."""
+    id = usage.options.get("id")
+    if not id:
+        return usage.job.key
+    lang = page.post.lang
+    return id if same(lang, page.site.default_lang) else f"{id}-{lang}"
+
+
+def captioned(content: str, label: str, caption: str, id: str | None, kind: str = "figure") -> str:
+    """A numbered block; the ``id`` may stand once in a page."""
+    attributes = f' id="{escape(id)}"' if id else ""
+    return (
+        f'<figure class="live-{kind}"{attributes}>{content}'
+        f'<figcaption><span class="figure-number">{label}</span>'
+        f"{' ' + caption if caption else ''}</figcaption></figure>\n"
+    )
+
+
+def _alt(usage: Usage, look: Look, item: Placeholder, page: Page) -> str:
+    alt = usage.options.get("alt")
+    if not alt:
+        return look.alt
+    offset = item.text.find(alt, usage.offsets["alt"])
+    return inline.expand(alt, item, max(offset, 0), page, str).text
+
+
+def _image(look: Look, url: str, wanted: int | None, block: bool) -> str:
+    """The picture; sizes in CSS pixels, scaled to the width that the author wants."""
+    width, height = look.width, look.height
+    if wanted:
+        width, height = wanted, round(height * wanted / width)
+    kind = "" if block else ' class="live-figure-inline"'
+    return (
+        f'<img{kind} src="{escape(url)}" alt="{escape(look.alt)}" width="{width}" height="{height}"'
+        ' loading="lazy" decoding="async">'
+    )

@@ -1,0 +1,88 @@
+"""Values within texts that are not HTML: formulas, alternative texts, titles."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ..results.job import Failure, Request
+from ..text import grammar
+from ..text.placeholder import Placeholder
+from . import value
+from .option import OptionError
+from .page import Page
+from .site import Site
+from .usage import Usage, UsageError
+
+
+class Expanded(NamedTuple):
+    """A text with the values in their places."""
+
+    text: str
+    offsets: tuple[tuple[int, int], ...]
+    """Where stretches of it begin, and where in the author's text that was."""
+
+    def origin(self, offset: int) -> int:
+        """Where in the author's text something stood."""
+        at = bisect_right(self.offsets, offset, key=lambda pair: pair[0]) - 1
+        begins, stood = self.offsets[at]
+        return stood + offset - begins
+
+
+def directives(text: str, site: Site) -> Iterator[tuple[int, int]]:
+    """Where in a text the directives of values begin and end."""
+    if "<<" not in text:
+        return
+    at = 0
+    while opening := grammar.OPENING.search(text, at):
+        at = opening.end()
+        end = grammar.closing(text, opening.start())
+        if opening["name"] in site.words and end:
+            yield opening.start(), end
+            at = end
+
+
+def asks(text: str, lang: str, site: Site) -> Iterator[Request]:
+    """What the values within a text need."""
+    for start, end in directives(text, site):
+        usage = site.usage(text[start:end], lang, block=False)
+        if isinstance(usage, Usage):
+            yield site.request(usage)
+
+
+def expand(
+    text: str, item: Placeholder, base: int, page: Page, write: Callable[[str], str]
+) -> Expanded:
+    """The text, which begins at ``base`` in the item, with its values as ``write`` writes them."""
+    pieces: list[str] = []
+    offsets = [(0, 0)]
+    at = length = 0
+    for start, end in directives(text, page.site):
+        shown = write(shown_value(text[start:end], item, base + start, page))
+        pieces += [text[at:start], shown]
+        length += start - at
+        offsets += [(length, start), (length + len(shown), end)]
+        length += len(shown)
+        at = end
+    return Expanded("".join([*pieces, text[at:]]), tuple(offsets))
+
+
+def shown_value(directive: str, item: Placeholder, base: int, page: Page) -> str:
+    """What a directive of a value shows; nothing where it is wrong, which is taken down."""
+    usage = page.site.usage(directive, page.post.lang, block=False)
+    if isinstance(usage, UsageError):
+        for message, offset in usage.problems:
+            page.problem(item, message, base + offset)
+        return ""
+    entry = page.site.outcomes.outcome(usage.job)
+    failed = entry.flaws if isinstance(entry, Failure) else ()
+    for flaw in (*usage.flaws, *failed):
+        page.flaw(item, usage, flaw, base)
+    if isinstance(entry, Failure) or usage.flaws:
+        return ""
+    try:
+        return value.word(usage, entry, item, base, page)
+    except OptionError as error:
+        page.flaw(item, usage, error, base)
+        return ""

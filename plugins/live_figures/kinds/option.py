@@ -1,0 +1,61 @@
+"""Options that a kind of result takes, whatever its function takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from ..text.grammar import Value
+
+LONGEST = 86_400
+"""The most seconds that a computation may be given."""
+
+_ID = re.compile(r"[^\W_][\w.-]*")
+
+
+class Option(NamedTuple):
+    """One option: what it must be."""
+
+    wanted: str
+    """In words."""
+    fits: Callable[[Value], bool]
+    as_written: bool = False
+    """Whether it is kept as it stands in the directive: ``0.20`` has two decimals."""
+
+
+Options = Mapping[str, Option]
+
+
+class OptionError(ValueError):
+    """A result that cannot be shown as its directive says; ``option`` is to blame, if one is."""
+
+    def __init__(self, message: str, option: str | None = None, detail: str = "") -> None:
+        super().__init__(message)
+        self.message, self.option, self.detail = message, option, detail
+
+
+class WrongResultError(TypeError):
+    """What a function returned is not of its kind; the message says what it is and is not."""
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str)
+
+
+def _is_id(value: Value) -> bool:
+    return isinstance(value, str) and bool(_ID.fullmatch(value))
+
+
+def _is_timeout(value: Value) -> bool:
+    return type(value) in (int, float) and 0 < value <= LONGEST  # type: ignore[operator]
+
+
+def _is_width(value: Value) -> bool:
+    return type(value) is int and value > 0
+
+
+ID = Option("a name of letters, digits, - . _ (one that is a number in quotes)", _is_id)
+TEXT = Option("text: quote it", _is_text)
+WIDTH = Option("a whole number of pixels above 0", _is_width)
+TIMEOUT = Option(f"a number of seconds above 0, at most {LONGEST}", _is_timeout)

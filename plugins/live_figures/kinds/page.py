@@ -1,0 +1,97 @@
+"""One text being filled: what has been counted in it, and where its mistakes are taken down."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable
+from html import escape
+from typing import NamedTuple
+
+from ..locate import locate
+from ..post import BODY, Post
+from ..report import Problem
+from ..results.job import Flaw
+from ..text.placeholder import Placeholder
+from ..words import words
+from .option import OptionError
+from .site import Anchor, Site
+from .usage import Usage
+
+_ID = re.compile(r'<[^>]* id="([^"]+)"')
+
+
+class Picture(NamedTuple):
+    """A figure as a PNG, for those who only look at a page from afar; its size in pixels."""
+
+    png: str
+    alt: str
+    width: int
+    height: int
+
+
+class Page:
+    """One text of a post; ``fill`` fills the placeholders in a piece of its HTML."""
+
+    def __init__(
+        self, site: Site, post: Post, field: str, fill: Callable[[Page, str], str]
+    ) -> None:
+        self.site, self.post, self.field = site, post, field
+        self.first_figure: Picture | None = None
+        self.formulas: dict[Placeholder, str] = {}
+        """The HTML of all formulas in it."""
+        self._fill = fill
+        self._numbers: Counter[str] = Counter()
+        self._taken = set(_ID.findall(post.texts[field]))
+        """The ids of the text itself, such as those of headings."""
+
+    @property
+    def is_body(self) -> bool:
+        return self.field == BODY
+
+    def fill(self, html: str) -> str:
+        return self._fill(self, html)
+
+    def number(self, kind: str) -> str:
+        """The next number of a kind of thing that is numbered."""
+        self._numbers[kind] += 1
+        return str(self._numbers[kind])
+
+    def label(self, kind: str, number: str) -> str:
+        """``Figure 1``, in the language of the post."""
+        return f"{getattr(words(self.post.lang), kind)} {number}"
+
+    def clash(self, id: str) -> str | None:
+        """What else in this post has the id, if anything."""
+        if id in self.site.anchors_of(self.post.path) and self.is_body:
+            return "names something else already"
+        return "is the id of a heading or the like" if id in self._taken else None
+
+    def anchor(self, name: str, anchor: Anchor) -> None:
+        """Let references lead to something in the body."""
+        if self.is_body:
+            self.site.anchors_of(self.post.path)[name] = anchor
+
+    def flaw(self, item: Placeholder, usage: Usage, flaw: Flaw | OptionError, base: int = 0) -> str:
+        """Take down what is wrong with a directive that begins at ``base`` in the item."""
+        offset = usage.offsets.get(flaw.option, 0) if flaw.option else 0
+        message = f"{usage.job.name}: {flaw.message}"
+        return self.problem(item, message, base + offset, flaw.detail)
+
+    def problem(self, item: Placeholder, message: str, offset: int = 0, detail: str = "") -> str:
+        """Take down what is wrong, at an offset in the item; the HTML that says so."""
+        path, line, column = place = self.locate(item, offset)
+        self.site.problems.append(Problem(path, line, column, message, detail))
+        return _box(f"{':'.join(map(str, place))}: {message}", block=item.block)
+
+    def locate(self, item: Placeholder, offset: int = 0) -> tuple[str, int, int]:
+        """Path, line and column of an offset in the item."""
+        line, column = locate(self.post.path, item, offset, self.field)
+        return os.path.relpath(self.post.path), line, column
+
+
+def _box(message: str, *, block: bool) -> str:
+    """A box that says what is wrong, where something else would stand."""
+    tag = "div" if block else "span"
+    return f'<{tag} class="live-figure-error" role="alert">{escape(message)}</{tag}>'

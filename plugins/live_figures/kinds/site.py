@@ -1,0 +1,120 @@
+"""What all pages of one build share: what is known, what came out, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from ..report import Problem
+from ..results.held import Held
+from ..results.job import Failure, Job, Request
+from ..results.store import Entry
+from .option import Options
+from .usage import Registered, Usage, UsageError, read
+
+FOLDER = "figures"
+"""Where files go in the output."""
+
+
+class Outcomes(Protocol):
+    """Knows what became of jobs."""
+
+    def outcome(self, job: Job) -> Entry | Failure: ...
+
+
+class Published(NamedTuple):
+    """The files of a result in the output, named ``figures/NAME.SUFFIX``."""
+
+    key: str
+    suffixes: frozenset[str]
+
+
+class Anchor(NamedTuple):
+    """Something numbered that references can lead to."""
+
+    kind: str
+    """``figure``, ``table`` or ``equation``."""
+    number: str
+    id: str
+    """In the page."""
+
+
+class Told(NamedTuple):
+    """A value as one place in the posts tells it."""
+
+    usage: Usage
+    place: tuple[str, int, int]
+    """Path, line and column: of ``expect``, where that does not hold."""
+    state: str
+    """``value``; ``holds`` or ``fails`` for one that is expected."""
+    text: str
+    """What the reader sees, or what is wrong."""
+    mended: str | None = None
+    """What ``expect`` would have to say, where that can be told."""
+
+
+@dataclass
+class Site:
+    """The state of a build."""
+
+    registered: Mapping[str, Registered]
+    options: Mapping[str, Options]
+    """Of each kind of result."""
+    outcomes: Outcomes
+    held: Held
+    timeout: float
+    """Seconds, for directives that do not say."""
+    content: Path
+    """The folder that ``{filename}/…`` begins in."""
+    default_lang: str
+    feeds: bool
+    """Whether there are feeds, which show PNGs."""
+    evidence: bool = True
+    """Whether results tell what they come from."""
+    problems: list[Problem] = field(default_factory=list)
+    published: dict[str, Published] = field(default_factory=dict)
+    anchors: dict[Path, dict[str, Anchor]] = field(default_factory=dict)
+    """By source file and id."""
+    characters: set[str] = field(default_factory=set)
+    """What the formulas are made of."""
+    told: list[Told] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._usages: dict[tuple[str, bool, str], Usage | UsageError] = {}
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The names of directives that stand within a line: values."""
+        return frozenset(name for name, each in self.registered.items() if each.kind == "value")
+
+    def usage(self, directive: str, lang: str, *, block: bool) -> Usage | UsageError:
+        """A directive, read once."""
+        key = (directive, block, lang)
+        if key not in self._usages:
+            try:
+                usage = read(directive, self.registered, self.options, lang, block=block)
+                self._usages[key] = usage
+            except UsageError as error:
+                self._usages[key] = error
+        return self._usages[key]
+
+    def request(self, usage: Usage, parts: frozenset[str] = frozenset()) -> Request:
+        """What is to be computed for a directive."""
+        return Request(usage.job, parts, usage.options.get("timeout", self.timeout))
+
+    def publish(self, name: str, key: str, suffixes: frozenset[str]) -> bool:
+        """Claim the name of a result's files; False if another result has it."""
+        known = self.published.get(name, Published(key, frozenset()))
+        if known.key != key:
+            return False
+        self.published[name] = Published(key, known.suffixes | suffixes)
+        return True
+
+    def anchors_of(self, path: Path) -> dict[str, Anchor]:
+        return self.anchors.setdefault(path, {})
+
+    def known_ids(self) -> Iterator[str]:
+        for anchors in self.anchors.values():
+            yield from anchors

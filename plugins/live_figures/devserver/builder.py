@@ -100,6 +100,6 @@ class Builder:
 def _warm_up() -> None:
     """Have imported and made on first use what most builds use; they inherit it."""
     markdown = DEFAULT_CONFIG["MARKDOWN"]
-    configured = {**markdown["extension_configs"], EXTENSION: {"names": ()}}
+    configured = {**markdown["extension_configs"], EXTENSION: {"names": {}}}
     text = "```python\nx = 1\n```\n\n$x$"
     Markdown(extensions=[*configured], extension_configs=configured).convert(text)

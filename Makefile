@@ -5,6 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 NPM    := $(BIN)/npm --prefix checks
 PORT   ?= 8000
+SECONDS ?= 60
 
 # Behind a proxy with certificates of its own, Node trusts what the system trusts.
 export NODE_USE_SYSTEM_CA := 1
@@ -38,6 +39,9 @@ figures: $(VENV)/site ## list the figures: what they show, what they take, an ex
 tables: $(VENV)/site ## write what figures declare into posts, README and snippets
 	$(BIN)/python plugins/live_figures fill
 
+claims: $(VENV)/site ## list values, claims, and numbers that are neither
+	$(BIN)/python plugins/live_figures claims
+
 status: $(VENV)/site ## list all figures: fresh, stale and why, or missing
 	$(BIN)/python plugins/live_figures status
 
@@ -52,6 +56,10 @@ clean: ## remove the built site; the store of figures stays
 
 test: $(VENV)/dev ## run the tests
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/dev ## look for new counterexamples, for SECONDS=60
+	@end=$$(($$(date +%s) + $(SECONDS))); while [ $$(date +%s) -lt $$end ]; do \
+		HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -m hypothesis || exit 1; done
 
 check-site: $(VENV)/checks checks/node_modules ## look at the published site with the web's own tools
 	$(BIN)/python -m pytest -n 0 checks
@@ -103,5 +111,5 @@ $(VENV)-bench/all: requirements/bench.txt
 	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help html publish devserver post figures tables status verify prune clean test check-site lint \
+.PHONY: help html publish devserver post figures tables claims status verify prune clean test fuzz check-site lint \
 	bench check lock

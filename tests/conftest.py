@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pelican.plugins
 import pytest
 from blog import CHROMIUM, NO_BROWSER, Blog, build
+
+# The same examples each time, on a busy machine too; `make fuzz` looks for new ones.
+hypothesis.settings.register_profile("test", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("fuzz", max_examples=1000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -28,8 +28,6 @@ from pelican.plugins.live_figures.drawing.files import Drawing, draw
 from pelican.plugins.live_figures.drawing.style import GRID, INK, PAGE, PALETTE, SOFT, style
 from pelican.plugins.live_figures.drawing.table import table
 
-calm = settings(deadline=None)  # a busy machine is no failure
-
 PLUGINS = Path(__file__).parents[1] / "plugins"
 SVG = "{http://www.w3.org/2000/svg}"
 GREYS = st.integers(0, 255).map(lambda level: f"#{level:02x}{level:02x}{level:02x}")
@@ -172,7 +170,7 @@ def outermost(figure: Figure) -> list[float]:
     return [edge * 72 / figure.dpi for edge in edges]
 
 
-@settings(calm, max_examples=20)
+@settings(max_examples=20)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(
     ("title", "xlabel", "ylabel"), st.sampled_from(["time", r"$\hat y$", "two\nlines", "训练轮次"])
 )))  # fmt: skip
@@ -194,7 +192,6 @@ def test_margins_leave_room_when_labels_come_and_go_with_the_size() -> None:
     assert min(outermost(figure)) >= 3
 
 
-@calm
 @given(st.text("AVTo.−1 训练η龘", min_size=1), st.floats(5, 40))
 def test_text_is_measured_as_matplotlib_does(text: str, size: float) -> None:
     with style():
@@ -234,7 +231,6 @@ def test_axes_are_readable_and_the_grid_is_faint_on_both_pages() -> None:
     assert contrast(on_dark(GRID), PAGE[1]) < 1.5
 
 
-@calm
 @given(GREYS)
 def test_neutrals_keep_their_contrast_as_far_as_ink_goes(grey: str) -> None:
     wanted = min(contrast(grey, PAGE[0]), contrast(INK[1], PAGE[1]))
@@ -288,7 +284,6 @@ def test_csv_of_dates_and_of_nothing() -> None:
     assert draw(Figure(), png=False).csv == ""
 
 
-@calm
 @given(st.lists(st.floats(-1e30, 1e30), min_size=1, max_size=20))
 def test_csv_keeps_ten_digits(values: list[float]) -> None:
     figure = Figure()

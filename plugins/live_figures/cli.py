@@ -11,6 +11,7 @@ from rich.console import Console
 
 from .blog.survey import survey
 from .catalogue.commands import check, figures, fill, snippets
+from .claims.commands import accept, claims
 from .progress import progress
 from .results.changes import change
 from .results.job import Failure
@@ -25,9 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="live_figures", description=__doc__)
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="Pelican's settings")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (status, verify, prune, figures, fill, check, snippets, serve):
+    for command in (status, verify, prune, claims, accept, figures, fill, check, snippets, serve):
         named = commands.add_parser(command.__name__, help=command.__doc__)
         named.set_defaults(command=command)
+        if command is accept:
+            named.add_argument("--yes", action="store_true", help="write without asking")
         if command is serve:
             named.add_argument("-p", "--port", type=int, default=8000, help="where to serve")
     given = parser.parse_args(arguments)

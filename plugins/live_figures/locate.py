@@ -45,6 +45,12 @@ def source_of(path: Path) -> str:
         return ""
 
 
+def body_of(source: str) -> int:
+    """Where the body begins in a source file, behind its header."""
+    header = _HEADER.match(source)
+    return header.end() if header else 0
+
+
 def _in_body(source: str, item: Placeholder) -> int:
     lines = source.split("\n")
     number = len(lines) - (item.place.lines - 2) + item.place.line

@@ -18,6 +18,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         ),
         "sigmoid": "The S-shaped curve of the sigmoid function from {low:g} to {high:g}.",
         "mark": " Where its output is {output}, its slope is {slope}.",
+        "cost function": "Cost",
+        "start": r"Start $w,\,b$",
+        "rate": r"Rate $\eta$",
+        "first output": "First output",
+        "after 300 updates": "After 300 updates",
     },
     "zh": {
         "epoch": "训练轮次",
@@ -31,6 +36,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         ),
         "sigmoid": "sigmoid 函数在 {low:g} 到 {high:g} 之间的 S 形曲线。",
         "mark": "输出为 {output} 处，斜率为 {slope}。",
+        "cost function": "代价函数",
+        "start": r"起点 $w,\,b$",
+        "rate": r"学习率 $\eta$",
+        "first output": "第一次输出",
+        "after 300 updates": "300 轮之后",
     },
 }
 

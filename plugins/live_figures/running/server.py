@@ -36,6 +36,21 @@ from .worker import compute
 
 PRINTED_MOST = 1 << 20
 
+# Loaded with the kinds of results, but at work in pages alone.
+_OF_PAGES = (
+    "kinds/expectation",
+    "kinds/inline",
+    "kinds/page",
+    "kinds/site",
+    "kinds/usage",
+    "locate",
+    "post",
+    "report",
+    "results/changes",
+    "results/held",
+    "text/placeholder",
+)
+
 
 @dataclass
 class Child:
@@ -158,9 +173,10 @@ class Server:
 
 
 def _loaded(roots: Roots) -> Digests:
-    """The plugin's own files that are loaded by now: they draw, and so they are inputs."""
+    """The plugin's own files that are loaded by now: they make results, so they are inputs."""
     modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-    paths = [Path(path) for path in modules if path and Path(path).is_relative_to(PLUGIN)]
+    paths = {Path(path) for path in modules if path and Path(path).is_relative_to(PLUGIN)}
+    paths -= {PLUGIN / f"{name}.py" for name in _OF_PAGES}
     return {roots.name(path): file_digest(path) for path in [*paths, FONT_FILE]}
 
 

@@ -99,7 +99,12 @@ Item = Math | Directive | Reference | Literal | Broken
 
 
 def scan(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item]:
-    """Yield what was found in ``text``, in order and without overlaps.
+    """Yield what was found in ``text``, in order and without overlaps; names as in ``tokens``."""
+    return (token for token in tokens(text, names) if not isinstance(token, Span))
+
+
+def tokens(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item | Span]:
+    """Yield what was found in ``text``, and what was passed over as code or HTML.
 
     ``names`` are those of directives: only a known name makes ``<<NAME`` without a space, or a
     ``<<`` that nothing closes, a directive.
@@ -115,6 +120,8 @@ def scan(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item]:
             continue
         item = _READERS[found[0]](text, at, names)
         if isinstance(item, Span):
+            if item.end - item.start > 2:  # fewer are a sign that begins nothing
+                yield item
             at = item.end
         elif block and block.start < item.end:
             at += 1  # it would reach into a code block

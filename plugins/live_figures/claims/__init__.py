@@ -1,0 +1,1 @@
+"""What posts say of results: every value and claim, numbers that are neither, and their mending."""

@@ -68,7 +68,7 @@ def _heading(name: object) -> str:
 
 
 def _cell(value: Any) -> Cell:
-    """Numbers and words as they are; nothing for what is missing; all else as it prints."""
+    """Numbers and words as they are, days as in ISO 8601; nothing for what is missing."""
     if value is None or value != value:
         return ""
     if isinstance(value, bool):
@@ -76,7 +76,7 @@ def _cell(value: Any) -> Cell:
     try:
         return plain(value)
     except WrongResultError:
-        return str(value)
+        return str(value).removesuffix(" 00:00:00")
 
 
 def _of_html(html: str) -> Cells:

@@ -44,7 +44,8 @@ class Expectation:
     def told(self, value: int | float | str) -> str:
         """The value in words for who expected another: ``0.25 (0.2512345)``."""
         mended = self.mended(value)
-        return f"{mended} ({value!r})" if mended not in (None, repr(value)) else f"{value!r}"
+        rounded = mended is not None and not isinstance(value, str) and mended != repr(value)
+        return f"{mended} ({value!r})" if rounded else repr(value)
 
     def mended(self, value: int | float | str) -> str | None:
         """What would hold, written as this is; None for a comparison."""

@@ -116,7 +116,7 @@ def _pick(usage: Usage, entry: Entry) -> int | float | str:
     if "value" in facts:
         if name is not None:
             raise OptionError(
-                f"of={written(name)} picks one of several, and it gives one value", "of"
+                f"of={written(name)} picks one of several, and there is one value alone", "of"
             )
         value = facts["value"]
     else:

@@ -30,7 +30,7 @@ _TO_NEXT_OPTION = re.compile(
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"""[^\s"'<>=,]+""")
 # A format such as ",.2f" begins with what else separates the items of a list.
-_COMMA_FIRST = re.compile(r"""=(,[^\s"'<>=,]+)""")
+_COMMA_FIRST = re.compile(r"""=(,[^\s"'<>=,]*)(?=\s|>>)""")
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _TO_CLOSING = re.compile(

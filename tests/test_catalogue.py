@@ -283,4 +283,4 @@ def test_wrong_settings_are_told(site: Site) -> None:
 )
 def test_the_options_of_every_figure_are_all_told(path: str) -> None:
     rows = re.findall(r"^\| `(\w+)` \|[^|]*\|$", (ROOT / path).read_text("utf-8"), re.M)
-    assert rows == list(figure.OPTIONS)
+    assert rows[: len(figure.OPTIONS)] == list(figure.OPTIONS)  # those of values come behind

@@ -37,7 +37,8 @@ def test_without_id_the_figure_is_named_after_its_key(site: Site) -> None:
     names = re.findall(r"figures/(line-[0-9a-f]{16})\.svg", html)
     assert len(names) == 3
     files = {path.name for path in (site.folder / "output/figures").iterdir()}
-    assert files == {f"{name}.svg" for name in names} | {"figures.css"}
+    data = {f"{name}.{suffix}" for name in names for suffix in ("svg", "csv")}
+    assert files == data | {"figures.css", "figures.line.py"}
 
 
 def test_figures_are_numbered_per_post_in_its_language(site: Site) -> None:

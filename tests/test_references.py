@@ -126,7 +126,7 @@ def test_what_is_wrong_is_told(tables: Site) -> None:
         "c.en.md:8:1: uneven: uneven returned rows with different columns: ['a'], in row 1 ['b']",
         "c.en.md:10:1: nothing: nothing returned list, not rows with named columns or a table of a",
         "c.en.md:12:4: rows: a table needs its directive in a block of its own",
-        "d.en.md:8:21: rows: id=x names something else already",
+        "d.en.md:8:20: rows: id=x names something else already",
     ):
         assert line in told
     assert "9 problems" in told

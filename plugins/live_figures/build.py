@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ class Build:
             content=content,
             default_lang=default_lang,
             feeds=feeds,
+            evidence=settings.evidence,
         )
         self.sheets: list[Sheet] = []
         """The style sheets of the site, once all is filled."""
@@ -77,6 +79,12 @@ class Build:
         if self.site.characters:
             self.sheets.append(for_formulas(self.site.characters, shelf, checker))
 
+    def links(self) -> Iterator[str]:
+        """Addresses of all files of results, relative to the site."""
+        for name, published in self.site.published.items():
+            yield from (f"{FOLDER}/{name}.{suffix}" for suffix in published.suffixes)
+        yield from (f"{FOLDER}/{function}.py" for function in self.site.sources)
+
     def write(self, output: Path) -> None:
         """Write the files of all published results, and the style sheets with their fonts."""
         if self.sheets:  # without, nothing is published either
@@ -88,3 +96,5 @@ class Build:
             for suffix in sorted(published.suffixes):
                 path = f"{output}/{FOLDER}/{name}.{suffix}"
                 self.computations.write(published.key, suffix, path)
+        for function, key in self.site.sources.items():
+            self.computations.write(key, "py", f"{output}/{FOLDER}/{function}.py")

@@ -117,6 +117,14 @@ SETTINGS = (
         "figures computed at the same time",
     ),
     Setting(
+        "LIVE_FIGURES_EVIDENCE",
+        True,
+        lambda value: isinstance(value, bool),
+        "True or False",
+        "`True`",
+        "tell below figures and tables what they come from",
+    ),
+    Setting(
         "LIVE_FIGURES_SHOW_ERRORS",
         False,
         lambda value: isinstance(value, bool),
@@ -140,6 +148,8 @@ class Settings(NamedTuple):
     """The seconds that a figure may take."""
     show_errors: bool
     """Put errors into the pages instead of failing the build."""
+    evidence: bool
+    """Tell what results come from."""
     server: ServerSettings
 
     @classmethod
@@ -160,6 +170,7 @@ class Settings(NamedTuple):
             },
             timeout=given["LIVE_FIGURES_TIMEOUT"],
             show_errors=given["LIVE_FIGURES_SHOW_ERRORS"],
+            evidence=given["LIVE_FIGURES_EVIDENCE"],
             server=ServerSettings(
                 project=project,
                 search=tuple(project / path for path in settings["PLUGIN_PATHS"]),

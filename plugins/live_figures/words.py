@@ -17,33 +17,36 @@ def same(one: str, other: str) -> bool:
 
 
 class Words(NamedTuple):
-    """What a language calls the things that are numbered, and how it writes numbers."""
+    """What a language calls what stands in pages, and how it writes numbers."""
 
     figure: str
     table: str
+    evidence: str
+    """The heading of what a result comes from."""
+    data: str
+    code: str
     decimal: str = "."
     group: str = ","
 
 
-_THIN = "\u202f"
-_NARROW = {"decimal": ",", "group": _THIN}
+_NARROW = {"decimal": ",", "group": "\u202f"}
 _DOTTED = {"decimal": ",", "group": "."}
-_ENGLISH = Words("Figure", "Table")
+_ENGLISH = Words("Figure", "Table", "How it was computed", "data", "code")
 # The languages that blogs of the field are written in; the signs are those of Unicode's CLDR.
 _WORDS: Mapping[str, Words] = {
     "en": _ENGLISH,
-    "zh": Words("图", "表"),
-    "ja": Words("図", "表"),
-    "ko": Words("그림", "표"),
-    "de": Words("Abbildung", "Tabelle", **_DOTTED),
-    "es": Words("Figura", "Tabla", **_DOTTED),
-    "fr": Words("Figure", "Tableau", **_NARROW),
-    "it": Words("Figura", "Tabella", **_DOTTED),
-    "pt": Words("Figura", "Tabela", **_DOTTED),
-    "ru": Words("Рис.", "Таблица", **_NARROW),
-    "uk": Words("Рис.", "Таблиця", **_NARROW),
-    "pl": Words("Rysunek", "Tabela", **_NARROW),
-    "nl": Words("Figuur", "Tabel", **_DOTTED),
+    "zh": Words("图", "表", "怎么算出来的", "数据", "代码"),
+    "ja": Words("図", "表", "計算の根拠", "データ", "コード"),
+    "ko": Words("그림", "표", "계산 근거", "데이터", "코드"),
+    "de": Words("Abbildung", "Tabelle", "Wie es berechnet ist", "Daten", "Code", **_DOTTED),
+    "es": Words("Figura", "Tabla", "Cómo se calculó", "datos", "código", **_DOTTED),
+    "fr": Words("Figure", "Tableau", "Comment c’est calculé", "données", "code", **_NARROW),
+    "it": Words("Figura", "Tabella", "Come è calcolato", "dati", "codice", **_DOTTED),
+    "pt": Words("Figura", "Tabela", "Como foi calculado", "dados", "código", **_DOTTED),
+    "ru": Words("Рис.", "Таблица", "Как это вычислено", "данные", "код", **_NARROW),
+    "uk": Words("Рис.", "Таблиця", "Як це обчислено", "дані", "код", **_NARROW),
+    "pl": Words("Rysunek", "Tabela", "Jak to obliczono", "dane", "kod", **_NARROW),
+    "nl": Words("Figuur", "Tabel", "Hoe het berekend is", "gegevens", "code", **_DOTTED),
 }
 
 

@@ -117,10 +117,8 @@ class FiguresGenerator:
             self._fail()
         build.dress(Path(self._settings["THEME"]))
         _empty(self._settings)
-        for name in build.site.published:
-            for suffix in build.site.published[name].suffixes:
-                link = f"{FOLDER}/{name}.{suffix}"
-                generated[link] = _Link(link)
+        for link in build.links():
+            generated[link] = _Link(link)
 
     def generate_output(self, writer: object) -> None:
         self._build.write(Path(self._settings["OUTPUT_PATH"]))

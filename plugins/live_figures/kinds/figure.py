@@ -13,8 +13,8 @@ from ..results.job import Job
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
 from ..words import same
-from . import inline
-from .option import ID, TEXT, TIMEOUT, WIDTH, OptionError, Options, WrongResultError
+from . import evidence, inline
+from .option import EVIDENCE, ID, TEXT, TIMEOUT, WIDTH, OptionError, Options, WrongResultError
 from .page import Page, Picture
 from .site import FOLDER, Anchor, Site
 from .usage import Usage
@@ -23,7 +23,14 @@ log = logging.getLogger(__name__)
 
 SETTING = "LIVE_FIGURES"
 BLOCK = True
-OPTIONS: Options = {"id": ID, "caption": TEXT, "alt": TEXT, "width": WIDTH, "timeout": TIMEOUT}
+OPTIONS: Options = {
+    "id": ID,
+    "caption": TEXT,
+    "alt": TEXT,
+    "width": WIDTH,
+    "evidence": EVIDENCE,
+    "timeout": TIMEOUT,
+}
 
 _IN_FEED = re.compile(rf'(<img[^>]* src="[^"]*{FOLDER}/[^"/]+)\.svg"')
 
@@ -60,7 +67,7 @@ def make(
         str(alt) or describe(figure, job.lang), drawing.width, drawing.height, drawing.missing
     )
     files = {"svg": drawing.svg, "csv": drawing.csv.encode(), "png": drawing.png}
-    return {name: content for name, content in files.items() if content is not None}, look._asdict()
+    return {name: content for name, content in files.items() if content}, look._asdict()
 
 
 def parts(usage: Usage, site: Site) -> frozenset[str]:
@@ -74,7 +81,9 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
     name = file_name(usage, page)
     if (id := options.get("id")) and (clash := page.clash(id)):
         raise OptionError(f"id={id} {clash}", "id")
-    files = frozenset({"svg", *parts(usage, page.site), *(("csv",) if id else ())})
+    told = item.block and evidence.is_wanted(usage, page.site)
+    files = frozenset({"svg", *parts(usage, page.site), *(("csv",) if id or told else ())})
+    files &= entry.digests.keys()
     if not page.site.publish(name, usage.job.key, files):
         raise OptionError(f"id={id} names something else already", "id")
     if look.missing and "png" in files:
@@ -90,12 +99,14 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
     number = page.number("figure")
     if id:
         page.anchor(id, Anchor("figure", number, id))
-    return captioned(image, page.label("figure", number), caption, id if page.is_body else None)
+    label, id = page.label("figure", number), id if page.is_body else None
+    below = evidence.html(usage, entry, name, page) if told else ""
+    return captioned(image, label, caption, below, id)
 
 
 def feed(html: str) -> str:
     """PNGs for SVGs, which readers rarely show."""
-    return _IN_FEED.sub(r'\1.png"', html)
+    return _IN_FEED.sub(r'\1.png"', evidence.without(html))
 
 
 def file_name(usage: Usage, page: Page) -> str:
@@ -107,13 +118,15 @@ def file_name(usage: Usage, page: Page) -> str:
     return id if same(lang, page.site.default_lang) else f"{id}-{lang}"
 
 
-def captioned(content: str, label: str, caption: str, id: str | None, kind: str = "figure") -> str:
+def captioned(
+    content: str, label: str, caption: str, below: str, id: str | None, kind: str = "live-figure"
+) -> str:
     """A numbered block; the ``id`` may stand once in a page."""
     attributes = f' id="{escape(id)}"' if id else ""
     return (
-        f'<figure class="live-{kind}"{attributes}>{content}'
+        f'<figure class="{kind}"{attributes}>{content}'
         f'<figcaption><span class="figure-number">{label}</span>'
-        f"{' ' + caption if caption else ''}</figcaption></figure>\n"
+        f"{' ' + caption if caption else ''}{below}</figcaption></figure>\n"
     )
 
 

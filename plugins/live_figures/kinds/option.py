@@ -55,6 +55,7 @@ def _is_width(value: Value) -> bool:
     return type(value) is int and value > 0
 
 
+EVIDENCE = Option("true or false", lambda value: isinstance(value, bool))
 ID = Option("a name of letters, digits, - . _ (one that is a number in quotes)", _is_id)
 TEXT = Option("text: quote it", _is_text)
 WIDTH = Option("a whole number of pixels above 0", _is_width)

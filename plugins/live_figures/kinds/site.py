@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -79,6 +79,8 @@ class Site:
     """By source file and id."""
     characters: set[str] = field(default_factory=set)
     """What the formulas are made of."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """By function, the key of a result that has its code."""
     told: list[Told] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -112,9 +114,10 @@ class Site:
         self.published[name] = Published(key, known.suffixes | suffixes)
         return True
 
+    def publish_source(self, job: Job) -> str:
+        """The file that shows the code of a job's function: all jobs of it share one."""
+        self.sources.setdefault(job.function, job.key)
+        return f"{job.function}.py"
+
     def anchors_of(self, path: Path) -> dict[str, Anchor]:
         return self.anchors.setdefault(path, {})
-
-    def known_ids(self) -> Iterator[str]:
-        for anchors in self.anchors.values():
-            yield from anchors

@@ -12,10 +12,10 @@ from typing import Any
 from ..results.job import Job
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
-from . import value
+from . import evidence, value
 from .cells import Cell, Cells, cells
 from .figure import captioned, file_name
-from .option import ID, TEXT, TIMEOUT, OptionError, Options
+from .option import EVIDENCE, ID, TEXT, TIMEOUT, OptionError, Options
 from .page import Page
 from .site import Anchor, Site
 from .usage import Usage
@@ -26,6 +26,7 @@ OPTIONS: Options = {
     "id": ID,
     "caption": TEXT,
     "format": value.OPTIONS["format"],
+    "evidence": EVIDENCE,
     "timeout": TIMEOUT,
 }
 
@@ -55,15 +56,18 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
         raise OptionError("a table needs its directive in a block of its own")
     if id and (clash := page.clash(id)):
         raise OptionError(f"id={id} {clash}", "id")
-    if id and not page.site.publish(file_name(usage, page), usage.job.key, frozenset({"csv"})):
+    name, told = file_name(usage, page), evidence.is_wanted(usage, page.site)
+    files = frozenset({"csv"} if id or told else ())
+    if not page.site.publish(name, usage.job.key, files):
         raise OptionError(f"id={id} names something else already", "id")
     content = _table(Cells(**entry.about.facts), usage, item, page)
     number = page.number("table")
     if id:
         page.anchor(id, Anchor("table", number, id))
     caption = page.fill(item.note)
-    id = id if page.is_body else None
-    return captioned(content, page.label("table", number), caption, id, "figure live-table")
+    label, id = page.label("table", number), id if page.is_body else None
+    below = evidence.html(usage, entry, name, page) if told else ""
+    return captioned(content, label, caption, below, id, "live-figure live-table")
 
 
 def feed(html: str) -> str:

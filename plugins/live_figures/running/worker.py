@@ -38,6 +38,7 @@ def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) 
             parts, facts = kind.make(partial(function, **arguments), job, request.parts)
         except WrongResultError as error:
             return Failure((Flaw(f"{job.name} returned {error}"),))
+        parts |= _source(function)
         seconds = round(time.perf_counter() - started, 4)
         about = About(seconds, tuple(keeper.keys), facts)
         return Result(parts, about, recorder.trace())
@@ -45,6 +46,14 @@ def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) 
         return Failure((Flaw(str(error)),))
     except BaseException as error:
         return Failure((_failure(error, roots),))
+
+
+def _source(function: registry.FigureFunction) -> dict[str, bytes]:
+    """The function's code, for readers."""
+    try:
+        return {"py": inspect.getsource(function).encode()}
+    except (OSError, TypeError):
+        return {}
 
 
 def _failure(error: BaseException, roots: Roots) -> Flaw:

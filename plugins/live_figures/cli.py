@@ -50,7 +50,9 @@ def status(given: argparse.Namespace) -> int:
         changes = list(checker.changes(loads(entry.trace))) if entry else []
         state = "missing" if entry is None else "stale" if changes else "fresh"
         seconds = f"{entry.about.seconds:.2f} s" if entry else ""
-        print(f"[{state}]".ljust(9), seconds.rjust(8), key, f"{use.path}:{use.line}")
+        recorder = entry.about.recorder if entry else ""
+        place = f"{use.path}:{use.line}"
+        print(f"[{state}]".ljust(9), seconds.rjust(8), recorder.ljust(6), key, place)
         for recorded, now in changes:
             print(f"            {change(recorded, recorded.digest, now)}")
     return 0

@@ -33,6 +33,8 @@ class ServerSettings(NamedTuple):
     workers: int
     memory: int
     """The most memory that one figure may take, bytes; 0: no limit."""
+    pickles: bool = False
+    """Whether simulations may be kept with pickle."""
 
     def to_json(self) -> str:
         return json.dumps(
@@ -42,6 +44,7 @@ class ServerSettings(NamedTuple):
                 "store": str(self.store),
                 "workers": self.workers,
                 "memory": self.memory,
+                "pickles": self.pickles,
             }
         )
 
@@ -50,7 +53,7 @@ class ServerSettings(NamedTuple):
         data = json.loads(text)
         search = tuple(Path(path) for path in data["search"])
         project, store = Path(data["project"]), Path(data["store"])
-        return cls(project, search, store, data["workers"], data["memory"])
+        return cls(project, search, store, data["workers"], data["memory"], data["pickles"])
 
 
 class Setting(NamedTuple):
@@ -117,6 +120,15 @@ SETTINGS = (
         "figures computed at the same time",
     ),
     Setting(
+        "LIVE_FIGURES_PICKLE",
+        False,
+        lambda value: isinstance(value, bool),
+        "True or False",
+        "`False`",
+        "keep with pickle what simulations take and return, where nothing safer can; whoever can"
+        " write to the store can then run code",
+    ),
+    Setting(
         "LIVE_FIGURES_EVIDENCE",
         True,
         lambda value: isinstance(value, bool),
@@ -177,6 +189,7 @@ class Settings(NamedTuple):
                 store=project / given["LIVE_FIGURES_STORE"],
                 workers=given["LIVE_FIGURES_WORKERS"] or os.cpu_count() or 1,
                 memory=int(given["LIVE_FIGURES_MEMORY"] * 2**30),
+                pickles=given["LIVE_FIGURES_PICKLE"],
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from ..post import Post
@@ -13,6 +14,8 @@ from .page import Page
 from .results import RESULTS
 from .site import Site
 from .usage import Usage, UsageError
+
+log = logging.getLogger(__name__)
 
 
 def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
@@ -30,6 +33,11 @@ def html(item: Placeholder, page: Page) -> str:
     if usage.flaws or isinstance(entry, Failure):
         failed = entry.flaws if isinstance(entry, Failure) else ()
         return "".join(page.flaw(item, usage, flaw) for flaw in (*usage.flaws, *failed))
+    for unseen in entry.about.unseen:
+        path, line, _ = page.locate(item)
+        log.warning(
+            "%s:%s: %s reads %s, where no change is seen", path, line, usage.job.name, unseen
+        )
     try:
         return RESULTS[usage.job.kind].html(usage, entry, item, page)
     except OptionError as error:

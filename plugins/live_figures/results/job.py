@@ -59,6 +59,10 @@ class About(NamedTuple):
     """The keys of those that it used."""
     facts: Mapping[str, Any] = {}
     """What its kind says of it: data that JSON can hold."""
+    recorder: str = ""
+    """What has heard of the files that it read: ``kernel`` or ``hooks``."""
+    unseen: tuple[str, ...] = ()
+    """What it has read that no trace can see."""
 
 
 class Result(NamedTuple):

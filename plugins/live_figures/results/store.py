@@ -106,8 +106,9 @@ class FolderStore:
         if trace is None:
             self._damaged(key, "its trace is not there")
             return None
-        seconds, simulations, facts = data["about"]
-        return Entry(About(seconds, tuple(simulations), facts), data["digests"], trace)
+        seconds, simulations, facts, recorder, unseen = data["about"]
+        about = About(seconds, tuple(simulations), facts, recorder, tuple(unseen))
+        return Entry(about, data["digests"], trace)
 
     def read(self, key: str, part: str, entry: Entry) -> bytes | None:
         try:

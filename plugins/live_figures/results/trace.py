@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import re
+import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -18,13 +19,24 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-Kind = Literal["file", "folder", "distribution", "python"]
+Kind = Literal["file", "folder", "path", "link", "variable", "distribution", "python"]
+"""A file's bytes, a folder's names, what a path is, where a link leads; a variable's value."""
 
 PLUGIN = Path(__file__).resolve().parents[1]
 
+# The environment that figures run in, beside that of the build. One thread for each worker: they
+# share the cores already. The rest keeps out what is no input: hash order, time zone, locale.
+ENVIRONMENT = {
+    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "MPLBACKEND": "agg",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+}
+
 
 class Input(NamedTuple):
-    """One input; ``digest`` is None for a file, folder or distribution that was not there."""
+    """One input; ``digest`` is None for what was not there."""
 
     kind: Kind
     name: str
@@ -45,11 +57,24 @@ class Roots:
         self._roots = {"plugin": PLUGIN, "project": self.project}
 
     def name(self, path: str | os.PathLike[str]) -> str:
-        absolute = Path(path).resolve()
+        """The name of what a path leads to, links followed."""
+        return self.name_of(os.path.realpath(path))
+
+    def name_of(self, path: str) -> str:
+        """The name of an absolute path, as it stands."""
         for root, folder in self._roots.items():
-            if absolute.is_relative_to(folder):
-                return f"{root}:{absolute.relative_to(folder).as_posix()}"
-        return str(absolute)
+            if path == str(folder) or path.startswith(f"{folder}{os.sep}"):
+                return f"{root}:{path[len(str(folder)) + 1 :]}"
+        return path
+
+    def is_below_project(self, path: str) -> bool:
+        """Whether an absolute path lies in the project or in the plugin."""
+        return self.name_of(path) != path
+
+    @property
+    def parent(self) -> str:
+        """The project's folder, ending in a slash."""
+        return f"{self.project}{os.sep}"
 
     def path(self, name: str) -> Path:
         root, colon, rest = name.partition(":")
@@ -87,31 +112,65 @@ class Checker:
 
     def _digest(self, kind: Kind, name: str) -> str | None:
         match kind:
-            case "file":
-                return file_digest(self._roots.path(name))
-            case "folder":
-                return folder_digest(self._roots.path(name))
             case "distribution":
                 return version(name)
             case "python":
                 return platform.python_version()
+            case "variable":
+                return variable_digest(name)
+            case _:
+                return digest_of(kind, str(self._roots.path(name)))
 
 
-def file_digest(path: Path) -> str | None:
-    """SHA-256 of a file's bytes; None if there is no such file."""
+def digest_of(kind: Kind, path: str) -> str | None:
+    """The digest of something in the file system; None if it is not there, or not that."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        match kind:
+            case "file":
+                return file_digest(path)
+            case "folder":
+                return folder_digest(path)
+            case "link":
+                return os.readlink(path)
+            case _:
+                return _what(path)
+    except (OSError, ValueError):
         return None
 
 
-def folder_digest(path: Path) -> str | None:
-    """SHA-256 of the sorted names in a folder; None if there is no such folder."""
-    try:
-        names = sorted(name for name in os.listdir(path) if name != "__pycache__")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+def file_digest(path: str | os.PathLike[str]) -> str:
+    """SHA-256 of a file's bytes. Raises OSError; anything but a plain file is not read."""
+    with open(path, "rb", opener=_plain_file) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _plain_file(path: str, flags: int) -> int:
+    """Open without waiting: a pipe has nobody at its other end. Raises OSError."""
+    number = os.open(path, flags | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise IsADirectoryError(path)
+    return number
+
+
+def folder_digest(path: str | os.PathLike[str]) -> str:
+    """SHA-256 of the sorted names in a folder. Raises OSError."""
+    names = sorted(name for name in os.listdir(path) if name != "__pycache__")
     return hashlib.sha256("\0".join(names).encode(errors="surrogateescape")).hexdigest()
+
+
+def _what(path: str) -> str:
+    """What a path is: ``folder``, or ``file 123`` with its size. Raises OSError."""
+    found = os.lstat(path)
+    if stat.S_ISREG(found.st_mode):
+        return f"file {found.st_size}"
+    return {stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}.get(stat.S_IFMT(found.st_mode), "other")
+
+
+def variable_digest(name: str) -> str | None:
+    """SHA-256 of an environment variable as figures see it; its value is nobody's business."""
+    value = {**os.environ, **ENVIRONMENT}.get(name)
+    return None if value is None else hashlib.sha256(os.fsencode(value)).hexdigest()
 
 
 def version(distribution: str) -> str | None:

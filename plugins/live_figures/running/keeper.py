@@ -15,37 +15,48 @@ from ..results import trace
 from ..results.job import About
 from ..results.shelf import Shelf
 from ..results.store import FolderStore
+from .codec import classes_of, decode, encode
 from .recorder import Recorder
 
 R = TypeVar("R")
 
 
 class Keeper:
-    """Keeps the simulations of one figure's computation."""
+    """Keeps the simulations of one figure's computation.
 
-    def __init__(self, store: FolderStore, checker: trace.Checker, recorder: Recorder) -> None:
-        self._store, self._recorder = store, recorder
+    ``pickles``: whether what has no form that runs no code may be kept with pickle.
+    """
+
+    def __init__(
+        self, store: FolderStore, checker: trace.Checker, recorder: Recorder, *, pickles: bool
+    ) -> None:
+        self._store, self._recorder, self._pickles = store, recorder, pickles
         self._shelf = Shelf(store, checker)
         self.keys: list[str] = []
         """The simulations that were asked for."""
 
     def run(self, function: Callable[..., R], arguments: inspect.BoundArguments) -> R:
-        """What the function returns for the arguments, from the store if that is proven."""
-        key = _key(function, arguments)
+        """What the store gives for the function and the arguments, computed if it must be.
+
+        Raises ValueError for a call that cannot be told from others.
+        """
+        key = self._key(function, arguments)
         self.keys.append(key)
         # Another figure may be at it already: then wait for its result.
         with self._lock(key):
-            with self._recorder.pause():
-                found = self._find(key)
+            found = self._find(key, function)
             return found[0] if found else self._compute(key, function, arguments)
 
-    def _find(self, key: str) -> tuple[Any] | None:
+    def _find(self, key: str, function: Callable[..., Any]) -> tuple[Any] | None:
         entry = self._shelf.find(key)
-        content = entry and self._shelf.read(key, "pickle", entry)
-        if entry is None or content is None:
+        part = "pickle" if entry and "pickle" in entry.digests else "data"
+        if entry is None or (part == "pickle" and not self._pickles):
+            return None
+        content = self._shelf.read(key, part, entry)
+        if content is None:
             return None
         self._recorder.adopt(trace.loads(entry.trace))
-        return (pickle.loads(content),)
+        return (self._decode(content, part, function),)
 
     def _compute(
         self, key: str, function: Callable[..., R], arguments: inspect.BoundArguments
@@ -54,18 +65,37 @@ class Keeper:
         inputs = self._recorder.watch(function.__module__)
         result = function(*arguments.args, **arguments.kwargs)
         about = About(round(time.perf_counter() - started, 4))
-        parts = {"pickle": pickle.dumps(result, protocol=5)}
-        with self._recorder.pause():
-            self._shelf.keep(key, about, parts, trace.dumps(inputs()))
-        return result
+        content, part = self._encode(result, f"{function.__qualname__} returned")
+        # What is given now is what the store will give later.
+        given: R = self._decode(content, part, function)
+        self._shelf.keep(key, about, {part: content}, trace.dumps(inputs()))
+        return given
+
+    def _key(self, function: Callable[..., Any], arguments: inspect.BoundArguments) -> str:
+        name = f"{function.__module__}.{function.__qualname__}"
+        if "<" in name:
+            raise ValueError(f"{name} cannot be a simulation: another may have the same name")
+        data, _ = self._encode(tuple(arguments.arguments.items()), f"{name} was given")
+        return f"{name}-{hashlib.sha256(data).hexdigest()[:16]}"
+
+    def _encode(self, value: object, context: str) -> tuple[bytes, str]:
+        try:
+            return encode(value), "data"
+        except ValueError as error:
+            if self._pickles:
+                return pickle.dumps(value, protocol=5), "pickle"
+            hint = "LIVE_FIGURES_PICKLE = True allows pickle, which runs code of whoever wrote it"
+            raise ValueError(f"{context} {error}; {hint}") from error
+
+    def _decode(self, content: bytes, part: str, function: Callable[..., Any]) -> Any:
+        return pickle.loads(content) if part == "pickle" else decode(content, classes_of(function))
 
     @contextmanager
     def _lock(self, key: str) -> Iterator[None]:
         path = self._store.path(key, "lock")
         try:
-            with self._recorder.pause():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                file = path.open("w")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("w")
         except OSError:  # a store that is read only: nothing to wait for
             yield
             return
@@ -76,9 +106,3 @@ class Keeper:
             finally:
                 with suppress(OSError):
                     path.unlink()
-
-
-def _key(function: Callable[..., Any], arguments: inspect.BoundArguments) -> str:
-    data = pickle.dumps(tuple(arguments.arguments.items()), protocol=5)
-    name = f"{function.__module__}.{function.__qualname__}"
-    return f"{name}-{hashlib.sha256(data).hexdigest()[:16]}"

@@ -16,17 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 from ..results.job import Failure, Flaw, Outcome, Request
+from ..results.trace import ENVIRONMENT
 from ..settings import ServerSettings
-
-# One thread for each worker: they share the cores already. The rest keeps out what is no input:
-# hash order, time zone, locale.
-_ENVIRONMENT = {
-    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-    "MPLBACKEND": "agg",
-    "PYTHONHASHSEED": "0",
-    "TZ": "UTC",
-    "LC_ALL": "C.UTF-8",
-}
 
 
 class FigureServer:
@@ -128,7 +119,7 @@ def _start(settings: ServerSettings, theirs: Connection) -> subprocess.Popen[byt
             [sys.executable, "-P", script, str(theirs.fileno()), settings.to_json()],
             pass_fds=[theirs.fileno()],
             cwd=settings.project,
-            env={**os.environ, **_ENVIRONMENT},
+            env={**os.environ, **ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for Pelican, whose end ends the server
         )

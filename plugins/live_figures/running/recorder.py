@@ -1,10 +1,9 @@
 """Record what a computation reads, in the process that runs it.
 
-Every figure is computed in a fresh fork, so what is imported and opened there belongs to it alone.
-The interpreter's audit events tell which files are opened and which folders listed, before it is
-done: their digests are taken there and then, so that an edit during a build is not lost. Wrapping
-``os.stat`` tells which files are looked for in vain; a finder that finds nothing, which modules.
-What C code opens by itself goes unseen.
+Every result is computed in a fresh fork, so what is imported and opened there belongs to it alone.
+Files are heard of by one of two recorders, from the kernel or by hooks in the interpreter; modules
+and variables of the environment are known here. Their digests are taken before anything is read,
+so that an edit during a build is not lost.
 """
 
 from __future__ import annotations
@@ -13,29 +12,28 @@ import os
 import platform
 import re
 import sys
-import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from importlib import metadata
-from importlib.machinery import ModuleSpec
-from importlib.util import source_from_cache
+from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
-from ..results.trace import Input, Roots, Trace, file_digest, folder_digest, version
+from ..results.trace import PLUGIN, Input, Roots, Trace, digest_of, variable_digest, version
+from .hooks import is_import
 from .imports import closure
-
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-_SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/")
-_PYTHON = tuple(
-    os.path.realpath(path) + os.sep
-    for path in {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
-    if path
-)
+from .notes import Notes
 
 Digests = dict[str, str | None]
 """Digests of files, by their names (see trace.Roots)."""
+
+
+class Ears(Protocol):
+    """Whatever hears of the files that a process touches."""
+
+    name: str
+
+    def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
+        """Files, folders, links and paths so far; and those of the paths that are not there."""
 
 
 class Recorder:
@@ -47,35 +45,34 @@ class Recorder:
 
     def __init__(
         self,
+        ears: Ears,
         roots: Roots,
         search: Sequence[Path],
         distributions: Mapping[str, Sequence[str]],
         loaded: Digests,
     ) -> None:
-        self._roots, self._search, self._distributions = roots, search, distributions
-        self._installed = _Installed(roots)
-        self._files: Digests = dict(loaded)
-        self._folders: Digests = {}
-        self._written: set[str] = set()
+        self._ears, self._roots, self._search = ears, roots, search
+        self._distributions, self._loaded = distributions, loaded
+        self._notes = Notes(roots)  # knows which files are inputs
+        self.name = ears.name
         self._looked_for: set[str] = set()
+        self._variables: set[str] = set()
         self._adopted: set[Input] = set()
-        self._deaf = False
-        self._listen()
+        self._listed: set[str] = set()
+        """The folders that figure code has listed, and not the import system for itself."""
+        self.unseen: set[str] = set()
+        """What the computation has read that no trace can see."""
+        sys.meta_path.insert(0, _Looker(self._looked_for))
+        sys.addaudithook(self._hear)
+        environ = _Environ(os.environ, self._variables, self._notes)
+        os.environ = environ  # noqa: B003 (it holds the same data)
 
     def trace(self) -> Trace:
         """All inputs so far."""
         imported = {name.partition(".")[0] for name in sys.modules}
-        with self.pause():
-            return self._trace(self._files, self._providing(imported))
-
-    @contextmanager
-    def pause(self) -> Iterator[None]:
-        """Record nothing meanwhile: what is read here is not read by the computation."""
-        deaf, self._deaf = self._deaf, True
-        try:
-            yield
-        finally:
-            self._deaf = deaf
+        loaded = {Input("file", name, digest) for name, digest in self._loaded.items()}
+        heard = self._ears.inputs(list(self._candidates()))
+        return self._trace({*loaded, *heard}, self._providing(imported))
 
     def adopt(self, trace: Trace) -> None:
         """Count the inputs of a result that was found as inputs of this computation."""
@@ -88,98 +85,77 @@ class Recorder:
         data file read so far, since a module may read one when it is imported.
         """
         before = set(sys.modules)
-
-        def inputs() -> Trace:
-            with self.pause():
-                return self._inputs_of_call(module, set(sys.modules) - before)
-
-        return inputs
+        return lambda: self._inputs_of_call(module, set(sys.modules) - before)
 
     def _inputs_of_call(self, module: str, new: set[str]) -> Trace:
         files, others = closure(module, self._search)
         code = {self._roots.name(path) for path in files} | self._module_files(new)
         modules = self._module_files(sys.modules)
-        data = {name for name in self._files.keys() - modules if not name.startswith("plugin:")}
-        digests = {name: self._digest_of(name) for name in code | data}
+        heard = self._ears.inputs(list(self._candidates()))
+        data = {
+            each
+            for each in heard
+            if each.name not in modules and not each.name.startswith("plugin:")
+        }
+        known = {each.name: each for each in heard if each.kind == "file"}
+        sources = {known.get(name) or self._file(name) for name in code}
         direct = self._providing({*others, *(name.partition(".")[0] for name in new)})
-        return self._trace(digests, _with_requirements(direct))
+        return self._trace({*data, *sources}, _with_requirements(direct))
 
-    def _trace(self, files: Digests, distributions: Iterable[str]) -> Trace:
-        files = {**dict.fromkeys(self._missed_modules()), **files}
+    def _file(self, name: str) -> Input:
+        return Input("file", name, digest_of("file", str(self._roots.path(name))))
+
+    def _trace(self, files: set[Input], distributions: Iterable[str]) -> Trace:
+        whole = {each.name for each in files if each.kind in ("file", "folder") and each.digest}
         inputs = {
-            *(Input("file", name, digest) for name, digest in files.items()),
-            *(Input("folder", name, digest) for name, digest in self._folders.items()),
+            *(
+                each
+                for each in files
+                if not self._is_searched(each) and not (each.kind == "path" and each.name in whole)
+            ),
             *(Input("distribution", name, version(name)) for name in distributions),
+            *(Input("variable", name, variable_digest(name)) for name in self._variables),
             Input("python", "python", platform.python_version()),
             *self._adopted,
         }
-        read = (each for each in inputs if each.name not in self._written)
-        return tuple(sorted(read, key=lambda each: each[:2]))
-
-    def _digest_of(self, name: str) -> str | None:
-        return self._files[name] if name in self._files else file_digest(self._roots.path(name))
-
-    def _listen(self) -> None:
-        sys.addaudithook(self._hear)
-        sys.meta_path.insert(0, _Looker(self._looked_for))
-        stat = os.stat
-
-        def watched(path: Any, *args: Any, **kwargs: Any) -> os.stat_result:
-            try:
-                return stat(path, *args, **kwargs)
-            except FileNotFoundError:
-                self._note(self._files, path, lambda _: None)
-                raise
-
-        os.stat = watched
-
-    def _hear(self, event: str, args: tuple[Any, ...]) -> None:
-        if event == "open":
-            path, _, flags = args
-            if isinstance(flags, int) and flags & _WRITING:
-                self._note_written(path)
-            else:
-                self._note(self._files, path, file_digest)
-        elif event in ("os.listdir", "os.scandir") and not _is_import(sys._getframe(1)):
-            self._note(self._folders, args[0] if args[0] is not None else ".", folder_digest)
-
-    def _note(self, digests: Digests, path: object, digest: Callable[[Path], str | None]) -> None:
-        if self._deaf or not isinstance(path, str | bytes | os.PathLike):
-            return
-        with self.pause():  # taking the digest opens the file
-            source = _source(os.path.abspath(os.fsdecode(path)))
-            if not self._installed.covers(source):
-                name = self._roots.name(source)
-                if name not in digests:
-                    digests[name] = digest(Path(source))
-
-    def _note_written(self, path: object) -> None:
-        if not self._deaf and isinstance(path, str | bytes | os.PathLike):
-            self._written.add(self._roots.name(os.fsdecode(path)))
+        return tuple(sorted(inputs, key=lambda each: (each.kind, each.name, each.digest or "")))
 
     def _module_files(self, names: Iterable[str]) -> set[str]:
         """The source files of those of the modules that are the project's or the plugin's."""
         files = (getattr(sys.modules.get(name), "__file__", None) for name in names)
-        paths = (path for path in files if path and not self._installed.covers(path))
-        return {self._roots.name(path) for path in paths}
+        return {self._roots.name(path) for path in files if path and not self._notes.covers(path)}
 
-    def _missed_modules(self) -> Iterator[str]:
-        """Files that would change what an import finds, if they appeared in the project."""
-        for name in self._looked_for:
+    def _candidates(self) -> Iterator[str]:
+        """Paths that would change what an import finds, if they appeared in the project."""
+        for name in tuple(self._looked_for):
             parent, _, last = name.rpartition(".")
             for folder in self._folders_of(parent):
-                for candidate in (folder / f"{last}.py", folder / last / "__init__.py"):
-                    if not candidate.exists():
-                        yield self._roots.name(candidate)
+                for suffix in ("", ".py", *EXTENSION_SUFFIXES):
+                    yield f"{folder}{os.sep}{last}{suffix}"
 
-    def _folders_of(self, package: str) -> Sequence[Path]:
+    def _folders_of(self, package: str) -> Sequence[str]:
         if not package:
-            return self._search
-        paths = [Path(path) for path in getattr(sys.modules.get(package), "__path__", ())]
-        return [path for path in paths if not self._installed.covers(str(path / "__init__.py"))]
+            return [str(path) for path in self._search]
+        paths = getattr(sys.modules.get(package), "__path__", ())
+        return [path for path in paths if not self._notes.covers(os.path.join(path, "__init__.py"))]
+
+    def _is_searched(self, each: Input) -> bool:
+        """Whether it is a folder that the import system alone has listed."""
+        if each.kind != "folder":
+            return False
+        path = str(self._roots.path(each.name))
+        return path in sys.path_importer_cache and path not in self._listed
 
     def _providing(self, modules: Iterable[str]) -> set[str]:
         return {each for name in modules for each in self._distributions.get(name, ())}
+
+    def _hear(self, event: str, args: tuple[Any, ...]) -> None:
+        """Take down what reads from elsewhere: that cannot be proven to be the same again."""
+        if event == "socket.connect":
+            self.unseen.add("the network")
+        elif event in ("os.listdir", "os.scandir") and not is_import(sys._getframe(1)):
+            path = args[0] if isinstance(args[0], str) else os.curdir
+            self._listed.add(os.path.abspath(path))
 
 
 class _Looker:
@@ -193,34 +169,36 @@ class _Looker:
         return None
 
 
-class _Installed:
-    """Files that are no inputs of their own: a distribution's, Python's, or the system's."""
+class _Environ(os._Environ[str]):
+    """The environment, which takes down what the author's own code reads of it."""
 
-    def __init__(self, roots: Roots) -> None:
-        self._roots = roots
-        self._below = tuple(path for path in _PYTHON if path.startswith(f"{roots.project}{os.sep}"))
+    def __init__(self, environ: Any, names: set[str], notes: Notes) -> None:
+        super().__init__(
+            environ._data,
+            environ.encodekey,
+            environ.decodekey,
+            environ.encodevalue,
+            environ.decodevalue,
+        )
+        self._names, self._notes = names, notes
 
-    def covers(self, path: str) -> bool:
-        name = self._roots.name(path)
-        if name.startswith("plugin:"):
+    def __getitem__(self, key: str) -> str:
+        if self._is_asked_by_author():
+            self._names.add(key)
+        return super().__getitem__(key)
+
+    def __iter__(self) -> Iterator[str]:
+        if self._is_asked_by_author():
+            self._names.update(super().__iter__())
+        return super().__iter__()
+
+    def _is_asked_by_author(self) -> bool:
+        frame: Any = sys._getframe(2)
+        while frame and frame.f_code.co_filename.startswith(("<frozen", os.__file__)):
+            frame = frame.f_back
+        if frame is None or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}"):
             return False
-        real = os.path.realpath(path)
-        if name.startswith("project:"):  # the project may lie below Python's prefix
-            return real.startswith(self._below)
-        return real.startswith((*_SYSTEM, *_PYTHON))
-
-
-def _is_import(frame: FrameType) -> bool:
-    """Whether the code that runs is the import system's, which lists all folders it searches."""
-    return str(frame.f_globals.get("__name__")).startswith("importlib.")
-
-
-def _source(path: str) -> str:
-    """The source of a compiled module; any other path as it is."""
-    if path.endswith(".pyc"):
-        with suppress(ValueError):
-            return source_from_cache(path)
-    return path
+        return not self._notes.covers(frame.f_code.co_filename)
 
 
 def _with_requirements(distributions: set[str]) -> set[str]:

@@ -11,30 +11,34 @@ It ends, and kills its children, when the other side goes away.
 
 from __future__ import annotations
 
+import ctypes
 import gc
-import os
-import resource
+import importlib
+import pkgutil
+import select
 import signal
 import sys
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import packages_distributions
-from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ..drawing.style import FONT_FILE
-from ..results.job import Failure, Flaw, Outcome, Request
+from ..results.job import Outcome, Request, Result
 from ..results.store import FolderStore
-from ..results.trace import PLUGIN, Checker, Roots, file_digest, version
+from ..results.trace import PLUGIN, Checker, Roots, digest_of, version
 from ..settings import ServerSettings
-from . import warmup
+from . import kernel, warmup
+from .child import Child, ask, end, strays
+from .hooks import Hooks
 from .keeper import Keeper
-from .recorder import Digests, Recorder
+from .notes import Notes
+from .recorder import Digests, Ears, Recorder
 from .simulation import keep_in
+from .source import compiled, import_from_sources
 from .worker import compute
-
-PRINTED_MOST = 1 << 20
 
 # Loaded with the kinds of results, but at work in pages alone.
 _OF_PAGES = (
@@ -50,21 +54,7 @@ _OF_PAGES = (
     "results/held",
     "text/placeholder",
 )
-
-
-@dataclass
-class Child:
-    """A process at work on a request: where its outcome and what it prints come from."""
-
-    pid: int
-    request: Request
-    outcome: Connection
-    output: int
-    printed: bytes = b""
-    silent: bool = False
-    """Whether it has closed its output."""
-    verdict: Failure | None = None
-    """Why the server killed it, if it did."""
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 class Server:
@@ -72,14 +62,17 @@ class Server:
 
     def __init__(self, link: Connection, settings: ServerSettings) -> None:
         self._link, self._settings = link, settings
+        self._search = [*settings.search, settings.project]
         self._waiting: deque[Request] = deque()
         self._children: list[Child] = []
         self._warm = False
         self._roots = Roots(settings.project)
         self._loaded = _loaded(self._roots)
+        import_from_sources(self._search)
         version("python")  # finds those of all distributions
         self._distributions = dict(packages_distributions())
         del self._distributions["pelican"]  # serve.py's stand-in
+        kernel.is_available()  # tried once, for all children
 
     def serve(self) -> None:
         """Work until the other side goes away."""
@@ -89,8 +82,9 @@ class Server:
             while True:
                 self._step()
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            for child in self._children:
-                _kill(child)
+            while self._children:
+                self._children.pop().stop()
+            self._clear()
 
     def _step(self) -> None:
         while self._link.poll():
@@ -99,14 +93,25 @@ class Server:
             self._warm_up()
         while self._waiting and len(self._children) < self._settings.workers:
             self._children.append(self._fork(self._waiting.popleft()))
-        outcomes = [child.outcome for child in self._children]
-        outputs = [child.output for child in self._children if not child.silent]
-        ready = wait([self._link, *outcomes, *outputs])
+        self._wait()
         for child in self._children[:]:
-            if not child.silent and child.output in ready:
-                self._listen(child)
-            if child.outcome in ready:
+            child.check_time()
+            if child.outcome is not None:
                 self._finish(child)
+
+    def _wait(self) -> None:
+        """Wait until something happens, and let the children take it."""
+        poll = select.poll()
+        poll.register(self._link, select.POLLIN)
+        actions = {}
+        for child in self._children:
+            actions.update(child.descriptors)
+        for descriptor in actions:
+            poll.register(descriptor, select.POLLIN)
+        left = [child.seconds_left() for child in self._children]
+        for descriptor, event in poll.poll(1000 * min(left) + 1 if left else None):
+            if descriptor in actions and (event & select.POLLIN or event & select.POLLHUP):
+                actions[descriptor]()
 
     def _warm_up(self) -> None:
         """Make what all children need, and as little as can be that they change.
@@ -122,54 +127,66 @@ class Server:
             gc.enable()
 
     def _fork(self, request: Request) -> Child:
-        outcome, into = Pipe(duplex=False)
-        output, printing = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            try:
-                self._link.close()
-                _become_child(request, printing, self._settings.memory)
-                into.send(self._compute(request))
-            finally:
-                os._exit(0)
-        into.close()
-        os.close(printing)
-        return Child(pid, request, outcome, output)
+        self._know_modules()
+        notes = Notes(self._roots, (self._settings.store,))
+        work = partial(self._compute, request, notes)
+        return Child(request, work, notes, self._settings.memory, self._children)
 
-    def _compute(self, request: Request) -> Outcome:
+    def _know_modules(self) -> None:
+        """Have the import system list the folders that it searches: no child reads them itself."""
+        importlib.invalidate_caches()
+        for folder in map(str, self._search):
+            if finder := pkgutil.get_importer(folder):
+                finder.find_spec("nothing is called this", None)
+
+    def _compute(self, request: Request, notes: Notes, link: Connection) -> Outcome:
+        """In the child."""
         roots, settings = self._roots, self._settings
-        search = [*settings.search, settings.project]
-        recorder = Recorder(roots, search, self._distributions, self._loaded)
-        keeper = Keeper(FolderStore(settings.store), Checker(roots), recorder)
+        ears: Ears = _Server(link) if kernel.is_available() else Hooks(notes)
+        recorder = Recorder(ears, roots, self._search, self._distributions, self._loaded)
+        keeper = Keeper(
+            FolderStore(settings.store), Checker(roots), recorder, pickles=settings.pickles
+        )
         keep_in(keeper)
         outcome = compute(request, roots, recorder, keeper)
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         return outcome
 
-    def _listen(self, child: Child) -> None:
-        """Take what figure code prints, until it is too much."""
-        text = os.read(child.output, 1 << 16)
-        child.silent = not text
-        child.printed += text
-        if len(child.printed) > PRINTED_MOST:
-            child.printed = b""
-            child.verdict = _failure(f"printed more than {PRINTED_MOST >> 20} MB")
-            _kill(child)
-
     def _finish(self, child: Child) -> None:
-        outcome: Outcome | None = child.verdict
-        if outcome is None:
-            with suppress(EOFError):
-                outcome = child.outcome.recv()
-        _kill(child)
-        _, status = os.waitpid(child.pid, 0)
-        sys.stderr.buffer.write(child.printed)
+        outcome = child.outcome
+        sys.stderr.buffer.write(child.stop())
         sys.stderr.flush()
-        os.close(child.output)
-        child.outcome.close()
         self._children.remove(child)
-        self._link.send((child.request, outcome or _death(status, child.request)))
+        self._clear()
+        if isinstance(outcome, Result):
+            self._compile(outcome)
+        self._link.send((child.request, outcome))
+
+    def _compile(self, result: Result) -> None:
+        """Have what a result was computed with at hand for the next."""
+        for each in result.trace:
+            if (
+                each.kind == "file"
+                and each.name.endswith(".py")
+                and each.name.startswith("project:")
+            ):
+                path = self._roots.path(each.name)
+                with suppress(OSError, SyntaxError, ValueError):
+                    compiled(str(path), path.read_bytes())
+
+    def _clear(self) -> None:
+        for pid in strays(self._children):
+            end(pid)
+
+
+class _Server:
+    """The server, which hears of files from the kernel, as a child sees it."""
+
+    name = "kernel"
+
+    def __init__(self, link: Connection) -> None:
+        self.inputs = partial(ask, link)
 
 
 def _loaded(roots: Roots) -> Digests:
@@ -177,46 +194,14 @@ def _loaded(roots: Roots) -> Digests:
     modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
     paths = {Path(path) for path in modules if path and Path(path).is_relative_to(PLUGIN)}
     paths -= {PLUGIN / f"{name}.py" for name in _OF_PAGES}
-    return {roots.name(path): file_digest(path) for path in [*paths, FONT_FILE]}
-
-
-def _become_child(request: Request, printing: int, memory: int) -> None:
-    os.setpgid(0, 0)  # so that a kill takes along what the figure has started
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(printing, 1)
-    os.dup2(printing, 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if memory:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    # The kernel ends a figure that is out of time, also one that hangs in C code.
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, request.timeout)
-
-
-def _kill(child: Child) -> None:
-    for kill in (os.killpg, os.kill):  # the group is not there until the child has made it
-        with suppress(ProcessLookupError):
-            kill(child.pid, signal.SIGKILL)
-
-
-def _death(status: int, request: Request) -> Failure:
-    if not os.WIFSIGNALED(status):
-        return _failure(f"ended its process, with exit code {os.waitstatus_to_exitcode(status)}")
-    number = signal.Signals(os.WTERMSIG(status))
-    if number == signal.SIGALRM:
-        message = f"took longer than {request.timeout:g} s; timeout=… allows it more"
-        return _failure(message, "timeout")
-    return _failure(f"its process was killed by {number.name}")
-
-
-def _failure(message: str, option: str | None = None) -> Failure:
-    return Failure((Flaw(message, option),))
+    return {roots.name(path): digest_of("file", str(path)) for path in [*paths, FONT_FILE]}
 
 
 def main() -> None:
     """Serve on the connection given as the first argument, with the settings in the second."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError, AttributeError):  # what figures leave behind comes to us: Linux
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     settings = ServerSettings.from_json(sys.argv[2])
     sys.path[:0] = [*map(str, settings.search), str(settings.project)]
     # A child has no time for a garbage collection before it has made more objects than most

@@ -29,8 +29,9 @@ def keep_in(keeper: Keeper) -> None:
 def simulation(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a function whose result is worth keeping.
 
-    It must be a function of its arguments and of files that it reads, and both its arguments and
-    its result must be data that pickle can copy: numbers, arrays, dataclasses.
+    It must be a function of its arguments and of files that it reads. Both its arguments and its
+    result must be data: numbers, text, lists, mappings, arrays, and dataclasses, whose class its
+    return annotation names. Other calls raise ValueError where figures are computed.
     """
     signature = inspect.signature(function)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from ..declaring.registry import validate
+from ..drawing.describe import describe
 from ..drawing.files import draw as draw_files
 from ..drawing.style import style
 
@@ -29,4 +30,6 @@ def example(number: float = 1.0, lang: str = "en") -> Figure:
 def draw() -> None:
     """Check the example's options, draw it, and forget it."""
     arguments, _ = validate(example, {"number": 2.0}, ())
-    draw_files(example(**arguments), png=False)
+    figure = example(**arguments)
+    draw_files(figure, png=False)
+    describe(figure, "en")

@@ -1,0 +1,214 @@
+"""A process at work on one request: how it begins, what limits it, and that nothing of it stays."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, Pipe
+from multiprocessing.reduction import recv_handle, send_handle
+from pathlib import Path
+from typing import NamedTuple
+
+from ..results.job import Failure, Flaw, Outcome, Request
+from ..results.trace import Input
+from . import kernel
+from .notes import Notes
+
+PRINTED_MOST = 1 << 20
+
+Work = Callable[[Connection], Outcome]
+"""What is done in the process; it can ask for what has been heard with ``ask``."""
+
+
+class _Question(NamedTuple):
+    """What was heard so far, and which of these paths are not there?"""
+
+    missed: Sequence[str]
+
+
+def ask(link: Connection, missed: Sequence[str] = ()) -> set[Input]:
+    """In the child: the inputs that were heard of so far (see Ears)."""
+    link.send(_Question(missed))
+    heard: set[Input] = link.recv()
+    return heard
+
+
+class Child:
+    """The server's end of a process at work on a request.
+
+    ``others`` are the children at work already: their descriptors are none of its business.
+    """
+
+    def __init__(
+        self, request: Request, work: Work, notes: Notes, memory: int, others: list[Child]
+    ) -> None:
+        self.request, self._notes = request, notes
+        self.outcome: Outcome | None = None
+        self._listener: kernel.Listener | None = None
+        self._is_heard = kernel.is_available()
+        self._awaits_listener = self._is_heard
+        self._printed = b""
+        self._link, theirs = Pipe()
+        self._output, printing = os.pipe()
+        self._deadline = time.monotonic() + request.timeout
+        self._pid = os.fork()
+        if self._pid == 0:
+            try:
+                for other in [*others, self]:
+                    other._close()
+                _begin(printing, memory)
+                if self._is_heard:
+                    _let_hear(theirs)
+                theirs.send(work(theirs))
+            finally:
+                os._exit(0)
+        theirs.close()
+        os.close(printing)
+        # Tells of its end even while something that it started holds the connection open.
+        self._end = os.pidfd_open(self._pid) if hasattr(os, "pidfd_open") else None
+
+    @property
+    def descriptors(self) -> dict[int, Callable[[], None]]:
+        """What to wait for, and what to do then."""
+        waiting: dict[int, Callable[[], None]] = {self._link.fileno(): self._receive}
+        if self._output >= 0:
+            waiting[self._output] = self._take_output
+        if self._listener:
+            waiting[self._listener.fileno()] = self._listener.hear
+        if self._end is not None:
+            waiting[self._end] = self._note_end
+        return waiting
+
+    def seconds_left(self) -> float:
+        return max(self._deadline - time.monotonic(), 0)
+
+    def check_time(self) -> None:
+        """End it when its time is over."""
+        if self.outcome is None and not self.seconds_left():
+            message = f"took longer than {self.request.timeout:g} s; timeout=… allows it more"
+            self.outcome = _failure(message, "timeout")
+
+    def stop(self) -> bytes:
+        """End the process with all that it has started; what it printed."""
+        for pid in [*_descendants(self._pid), self._pid]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self._pid, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(self._pid, 0)
+        self._close()
+        return self._printed
+
+    def _receive(self) -> None:
+        if self._awaits_listener:
+            self._awaits_listener = False
+            with suppress(EOFError, OSError):
+                self._listener = kernel.Listener(recv_handle(self._link), self._notes)
+            return
+        try:
+            message = self._link.recv()
+        except (EOFError, ConnectionResetError):
+            self.outcome = self.outcome or self._death()
+            return
+        if isinstance(message, _Question):
+            with suppress(BrokenPipeError):
+                self._link.send(self._notes.inputs(message.missed))
+        else:
+            self.outcome = self._proven(message)
+
+    def _proven(self, outcome: Outcome) -> Outcome:
+        """The outcome, unless something was read that no trace can prove."""
+        if isinstance(outcome, Failure) or not self._notes.strange:
+            return outcome
+        name = sorted(self._notes.strange)[0]
+        return _failure(f"reads {name}, which is not a plain file: nobody can read it again")
+
+    def _note_end(self) -> None:
+        """Its end, though something that it has started may hold the connection open."""
+        if self.outcome is None and not self._link.poll():
+            self.outcome = self._death()
+
+    def _death(self) -> Failure:
+        _, status = os.waitpid(self._pid, 0)
+        if not os.WIFSIGNALED(status):
+            code = os.waitstatus_to_exitcode(status)
+            return _failure(f"ended its process, with exit code {code}")
+        return _failure(f"its process was killed by {signal.Signals(os.WTERMSIG(status)).name}")
+
+    def _take_output(self) -> None:
+        """Take what figure code prints, until it is too much."""
+        text = os.read(self._output, 1 << 16)
+        self._printed += text
+        if not text:
+            os.close(self._output)
+            self._output = -1
+        if len(self._printed) > PRINTED_MOST:
+            self._printed = b""
+            self.outcome = _failure(f"printed more than {PRINTED_MOST >> 20} MB")
+
+    def _close(self) -> None:
+        self._link.close()
+        if self._output >= 0:
+            os.close(self._output)
+        if self._listener:
+            self._listener.close()
+        if getattr(self, "_end", None) is not None:
+            os.close(self._end)  # type: ignore[arg-type]
+
+
+def strays(children: list[Child]) -> Iterator[int]:
+    """Processes that figures have started and left, when none is at work."""
+    if not children:
+        yield from _children(os.getpid())
+
+
+def end(pid: int) -> None:
+    """Kill a process of ours, and see it out."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(pid, 0)
+
+
+def _begin(printing: int, memory: int) -> None:
+    os.setpgid(0, 0)  # a kill takes along what the figure has started
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(printing, 1)
+    os.dup2(printing, 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _let_hear(link: Connection) -> None:
+    listener = kernel.listen()
+    send_handle(link, listener, None)
+    os.close(listener)  # or this process would wait for itself once the server is gone
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    """All processes below one, deepest first; stopped, so that none is born meanwhile."""
+    for child in _children(pid):
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGSTOP)
+        yield from _descendants(child)
+        yield child
+
+
+def _children(pid: int) -> list[int]:
+    """The children of a process, as far as the system tells: Linux does."""
+    found: list[int] = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += map(int, path.read_text().split())
+    return found
+
+
+def _failure(message: str, option: str | None = None) -> Failure:
+    return Failure((Flaw(message, option),))

@@ -1,0 +1,165 @@
+"""What a computation touches in the file system, noted before it does, by whichever recorder hears.
+
+A file that is opened is noted with its digest, a folder with its names, whatever is only looked at
+with what it is; and every symbolic link on the way with where it leads. What the computation has
+written itself is no input.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import sysconfig
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from ..results.trace import Input, Kind, Roots, digest_of
+
+_SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/", "/run/", "/lib/", "/lib64/", "/usr/lib/")
+_DATA = ("/dev/shm/",)
+_PYTHON = tuple(
+    sorted(
+        {
+            os.path.realpath(path) + os.sep
+            for path in {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
+            if path
+        }
+    )
+)
+_MOST_LINKS = 40  # as many as the kernel follows
+
+
+class Notes:
+    """``ignored`` are folders whose files are nobody's inputs: the store's."""
+
+    def __init__(self, roots: Roots, ignored: tuple[Path, ...] = ()) -> None:
+        self._roots = roots
+        self._ignored = tuple(f"{os.path.realpath(path)}{os.sep}" for path in ignored)
+        self._below = tuple(path for path in _PYTHON if path.startswith(f"{roots.project}{os.sep}"))
+        self._inputs: dict[tuple[Kind, str], Input] = {}
+        self._written: set[str] = set()
+        self._seen: set[tuple[Kind, str]] = set()
+        self.strange: set[str] = set()
+        """What was read and cannot be proven: pipes, sockets, devices, files too large."""
+
+    def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
+        """All inputs so far; and those of the paths that are not there."""
+        names = (self._roots.name(path) for path in missed if not os.path.lexists(path))
+        return {*self._inputs.values(), *(Input("path", name, None) for name in names)}
+
+    def opened(self, path: str, flags: int) -> None:
+        """A file is about to be opened, with flags as of ``os.open``."""
+        fresh = flags & os.O_TRUNC or flags & (os.O_CREAT | os.O_EXCL) == os.O_CREAT | os.O_EXCL
+        if (
+            fresh
+            or flags & os.O_ACCMODE == os.O_WRONLY
+            or (flags & os.O_CREAT and not os.path.lexists(path))
+        ):
+            self.written(path)
+        else:
+            self._note("folder" if os.path.isdir(path) else "file", path)
+
+    def listed(self, path: str) -> None:
+        """A folder is about to be listed."""
+        self._note("folder", path)
+
+    def looked_at(self, path: str, *, follow: bool = True) -> None:
+        """Somebody asks whether something is there, and what."""
+        self._note("path", path, follow=follow)
+
+    def written(self, path: str) -> None:
+        """A file is about to be written, with nothing read from it."""
+        real = os.path.realpath(path)
+        if not {("file", real), ("path", real)} & self._seen or not os.path.exists(real):
+            self._written.add(real)
+
+    def _note(self, kind: Kind, path: str, *, follow: bool = True) -> None:
+        path = os.path.abspath(path) if not path.startswith("/") else path
+        if (kind, path) in self._seen:
+            return
+        self._seen.add((kind, path))
+        steps, real = _walk(path, follow)
+        for link in steps:
+            if not self._covers(link):
+                self._add("link", link)
+        self._seen.add((kind, real))
+        if real in self._written or self._covers(real):
+            return
+        if kind == "file" and not _is_provable(real):
+            self.strange.add(real)
+            return
+        if kind == "path" and os.path.islink(real):
+            kind = "link"  # asked about itself, not about what it leads to
+        self._add(kind, source_of(real) if kind == "file" else real)
+
+    def _add(self, kind: Kind, path: str) -> None:
+        name = self._roots.name_of(path)
+        if (kind, name) not in self._inputs:
+            self._inputs[kind, name] = Input(kind, name, digest_of(kind, path))
+
+    def _covers(self, path: str) -> bool:
+        """Whether a file is no input of its own: a distribution's, Python's, the system's."""
+        if path.startswith(self._ignored) or f"{path}{os.sep}" in self._ignored:
+            return True
+        if self._roots.is_below_project(path):
+            return path.startswith(self._below)  # the project may hold Python's prefix
+        if path.startswith(_DATA):
+            return False
+        outer = f"{path}{os.sep}"
+        return path.startswith((*_SYSTEM, *_PYTHON)) or any(
+            each.startswith(outer) for each in (*_PYTHON, *_SYSTEM, self._roots.parent)
+        )
+
+    @cache  # noqa: B019 (it lives as long as its process)
+    def covers(self, path: str) -> bool:
+        """Whether a file of code is a distribution's or Python's; links are not looked at."""
+        return self._covers(os.path.abspath(path))
+
+
+def source_of(path: str) -> str:
+    """The source of a compiled module; any other path as it is."""
+    folder, name = os.path.split(path)
+    if name.endswith(".pyc") and os.path.basename(folder) == "__pycache__":
+        return os.path.join(os.path.dirname(folder), f"{name.partition('.')[0]}.py")
+    return path
+
+
+def _is_provable(path: str) -> bool:
+    """Whether what is read there can be read again: a plain file, or nothing."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return True
+
+
+def _walk(path: str, follow: bool) -> tuple[list[str], str]:
+    """The symbolic links that a path leads through, and where it ends."""
+    links: list[str] = []
+    done, rest = "/", list(_parts(path))
+    while rest:
+        part = rest.pop()
+        if part == "..":
+            done = os.path.dirname(done)
+            continue
+        step = os.path.join(done, part)
+        target = _target(step) if rest or follow or len(links) > _MOST_LINKS else None
+        if target is None or len(links) >= _MOST_LINKS:
+            done = step
+            continue
+        links.append(step)
+        done = "/" if target.startswith("/") else done
+        rest += _parts(target)
+    return links, done
+
+
+def _parts(path: str) -> Iterator[str]:
+    return (part for part in reversed(path.split("/")) if part not in ("", "."))
+
+
+def _target(path: str) -> str | None:
+    try:
+        return os.readlink(path)
+    except OSError:
+        return None

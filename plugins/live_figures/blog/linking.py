@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, Template
 
+from ..kinds.evidence import ADDRESS
 from ..sheets.sheet import Sheet
 
 _HEAD_ENDS = re.compile(r"(?=</head\s*>)", re.IGNORECASE)
@@ -23,7 +24,11 @@ class Linker:
         self._sheets, self._folder = sheets, folder
 
     def link(self, html: str, root: str) -> str:
-        """A page with links to the sheets that it needs; ``root`` leads to the output."""
+        """A page with links to the sheets that it needs, and to files of results.
+
+        ``root`` leads to the output.
+        """
+        html = html.replace(f'href="{ADDRESS}', f'href="{root}/{self._folder}/')
         needed = [sheet for sheet in self._sheets if sheet.mark in html]
         if not needed:
             return html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 from ..results.store import Entry
@@ -10,8 +11,11 @@ from ..results.trace import loads
 from ..text.grammar import written
 from ..words import words
 from .page import Page
-from .site import FOLDER, Site
+from .site import Site
 from .usage import Usage
+
+ADDRESS = "live-figures:"
+"""Begins the address of a file of ours, until a page is written: Pelican's own way takes time."""
 
 _ELEMENT = re.compile(r'<details class="live-evidence">.*?</details>', re.DOTALL)
 # The distributions that readers ask for; the trace has them all.
@@ -37,7 +41,7 @@ def html(usage: Usage, entry: Entry, name: str, page: Page) -> str:
         links.append(_link(source, told.code))
     if links:
         rows.append(" · ".join(links))
-    rows.append(f"{_versions(entry)} · {usage.job.key.rpartition('-')[2]}")
+    rows.append(f"{_versions(entry.trace)} · {usage.job.key.rpartition('-')[2]}")
     lines = "<br>".join(rows)
     return (
         f'<details class="live-evidence"><summary>{told.evidence}</summary><p>{lines}</p></details>'
@@ -50,10 +54,11 @@ def without(html: str) -> str:
 
 
 def _link(file: str, text: str) -> str:
-    return f'<a href="{{filename}}/{FOLDER}/{escape(file)}">{text}</a>'
+    return f'<a href="{ADDRESS}{escape(file)}">{text}</a>'
 
 
-def _versions(entry: Entry) -> str:
-    inputs = {each.name: each.digest for each in loads(entry.trace)}
+@lru_cache(maxsize=64)  # many results share a trace
+def _versions(trace: str) -> str:
+    inputs = {each.name: each.digest for each in loads(trace)}
     known = [("Python", inputs.get("python")), *((name, inputs.get(name)) for name in _TOLD)]
     return ", ".join(f"{name} {version}" for name, version in known if version)

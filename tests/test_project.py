@@ -31,7 +31,7 @@ KNOWN_TO = {
     "pelican": {"blog", "devserver", "catalogue.commands", "__main__"},
     "markdown": {"text.extension", "devserver.builder"},
     "matplotlib": {"drawing", "running.warmup", "kinds.figure"},
-    "numpy": {"drawing"},
+    "numpy": {"drawing", "running.codec"},
     "pydantic": {"declaring.registry"},
     "math_core": {"latex"},
 }

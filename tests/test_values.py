@@ -69,7 +69,7 @@ def test_a_value_stands_anywhere_in_text(values: Site) -> None:
     assert "1,234,567 and 1234567." in html
     assert "<p>\u22120.33</p>" in html  # on a line of its own it is a paragraph
     assert 'alt="it is 3.142"' in html
-    assert "so 3.14.</figcaption>" in html
+    assert "so 3.14.<details" in html
 
 
 def test_a_value_stands_in_formulas_headers_and_feeds(values: Site) -> None:

@@ -41,7 +41,11 @@ def asks(post: Post, site: Site) -> Iterator[Request]:
 def fill(posts: list[Post], site: Site) -> list[Filled]:
     """The posts' texts, filled: all first, and then what refers from one to another."""
     pages = [{field: Page(site, post, field, _fill) for field in post.texts} for post in posts]
-    filled = [{field: _text(page) for field, page in each.items()} for each in pages]
+    for each in pages:
+        formula.render_all(list(each.values()))
+    filled = [
+        {field: page.fill(page.post.texts[field]) for field, page in each.items()} for each in pages
+    ]
     return [
         Filled(
             {field: _resolved(text, each[field]) for field, text in texts.items()},
@@ -57,13 +61,6 @@ def for_readers(html: str) -> str:
     for kind in RESULTS.values():
         html = kind.feed(html)
     return html
-
-
-def _text(page: Page) -> str:
-    text = page.post.texts[page.field]
-    formulas = (item for item in find(text) if item.kind == "formula")
-    page.formulas = formula.render_all(formulas, page)
-    return page.fill(text)
 
 
 def _fill(page: Page, html: str) -> str:

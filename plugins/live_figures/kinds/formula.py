@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
 from ..latex import Formula, LatexError, characters, render
 from ..post import Post
 from ..results.job import Request
-from ..text.placeholder import Placeholder
+from ..text.placeholder import Placeholder, find
 from . import inline
 from .page import Page
 from .site import Anchor, Site
@@ -21,6 +21,7 @@ _LABEL = re.compile(r'id="([^"]+)"><mtext>\(?([^<]*?)\)?</mtext>')
 # A number that is the author's own, \0.15; \\0.15 begins a line of the formula.
 _LITERAL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\d+\.\d)")
 
+_ANCHOR = re.compile(r'(?<=<mtd)([^>]*?) id="[^"]*"|<a href="#[^"]*">|</a>')
 _BLOCK = r"(?:p|li|dd|td|div|blockquote|figcaption)"
 _DISPLAY = re.compile(
     rf'(<{_BLOCK}\b[^>]*>\s*)?<span class="math-display">(<math\b.*?</math>)</span>'
@@ -39,21 +40,44 @@ def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
     return inline.asks(item.text, post.lang, site)
 
 
-def render_all(items: Iterable[Placeholder], page: Page) -> dict[Placeholder, str]:
-    """The HTML of all formulas of a text: labels, references and macros hold in all of it."""
-    items = list(items)
+def render_all(pages: Sequence[Page]) -> None:
+    """Render the formulas of a post, the body's first: labels and macros hold in all its texts.
+
+    What two texts share, as a body and the summary cut from it, is one formula.
+    """
+    found: dict[Placeholder, Page] = {}
+    for page in sorted(pages, key=lambda page: not page.is_body):
+        for item in find(page.post.texts[page.field]):
+            if item.kind == "formula":
+                found.setdefault(item, page)
+    rendered = _rendered(found)
+    for page in pages:
+        page.formulas = (
+            rendered
+            if page.is_body
+            else {item: _without_anchors(mathml) for item, mathml in rendered.items()}
+        )
+
+
+def _rendered(found: Mapping[Placeholder, Page]) -> dict[Placeholder, str]:
     expanded = [
-        inline.expand(_LITERAL.sub(r"\1 ", each.text), each, 0, page, latex) for each in items
+        inline.expand(_LITERAL.sub(r"\1 ", item.text), item, 0, page, latex)
+        for item, page in found.items()
     ]
     formulas = [
-        Formula(source.text, item.block) for source, item in zip(expanded, items, strict=True)
+        Formula(source.text, item.block) for source, item in zip(expanded, found, strict=True)
     ]
-    prefix = f"{page.post.slug}-" if page.is_body else f"{page.post.slug}-{page.field}-"
+    prefix = f"{next(iter(found.values())).post.slug}-" if found else ""
     rendered = render(formulas, id_prefix=prefix)
     return {
         item: _html(mathml, item, source, prefix, page)
-        for item, source, mathml in zip(items, expanded, rendered, strict=True)
+        for (item, page), source, mathml in zip(found.items(), expanded, rendered, strict=True)
     }
+
+
+def _without_anchors(html: str) -> str:
+    """A formula for where its post is not: no ids, and nothing that leads to one."""
+    return _ANCHOR.sub(lambda found: found[1] or "", html)
 
 
 def _html(

@@ -15,6 +15,7 @@ from math_core import LatexToMathML
 
 from ..suggest import nearest
 from .commands import reveal
+from .guard import flaw, unclosed
 from .normalise import MACROS, Normal, normalise
 from .tree import LatexError, parse, tokenize
 
@@ -37,6 +38,7 @@ _DEFINITION = re.compile(
 _BODY = re.compile(r"\\[gex]?def\s*\\(?:[A-Za-z]+|.)[^{]*\{")
 _ENGINE_ERROR = re.compile(r'<(?:span|p) class="math-core-error" title="(\d+): (.*?)"><code>', re.S)
 _TAG = re.compile("<[^>]*>")
+_DRAWN = (("<msqrt", "√"), ("<mroot", "√"), (">-<", "−"), (">'<", "′"))
 _LINK = re.compile(r'(<a href="[^"]*">)\((.*?)\)</a>')
 
 # What people mean when they mistype.
@@ -88,8 +90,9 @@ def render(formulas: Sequence[Formula], *, id_prefix: str = "") -> list[str | La
 
 
 def characters(mathml: str) -> set[str]:
-    """The characters that a rendered formula shows."""
-    return set(unescape(_TAG.sub("", mathml)))
+    """The characters that a rendered formula shows; browsers draw some that no text has."""
+    drawn = {sign for element, sign in _DRAWN if element in mathml}
+    return {*unescape(_TAG.sub("", mathml)), *drawn}
 
 
 def _keys(formulas: Sequence[Formula]) -> Iterator[tuple[Formula, int]]:
@@ -105,6 +108,8 @@ def _prepare(formula: Formula) -> Normal | LatexError:
         return LatexError(f"longer than {_MAX_LENGTH} characters", _MAX_LENGTH)
     if character := _FORBIDDEN.search(formula.source):
         return LatexError(f"control character {character[0]!a}", character.start())
+    if error := unclosed(formula.source):
+        return error
     try:
         return normalise(formula.source, display=formula.display)
     except LatexError as error:
@@ -159,7 +164,10 @@ def _wrong_references(formulas: Sequence[Formula]) -> dict[int, LatexError]:
 def _finish(mathml: str, formula: Formula, normal: Normal) -> str | LatexError:
     if error := _ENGINE_ERROR.match(mathml):
         return _explain(unescape(error[2]), normal.origin(int(error[1])), formula.source)
-    mathml = reveal(mathml.replace("&ApplyFunction;", "\u2061"))
+    mathml = mathml.replace("&ApplyFunction;", "\u2061")
+    if wrong := flaw(mathml):
+        return LatexError(wrong, 0)
+    mathml = reveal(mathml)
     if _REFERENCE.search(formula.source):
         mathml = _bare_references(mathml, formula.source)
     return f'<math alttext="{escape(formula.source)}"{mathml.removeprefix("<math")}'

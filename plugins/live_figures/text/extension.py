@@ -24,12 +24,14 @@ from markdown.treeprocessors import Treeprocessor
 
 from . import grammar, scanner
 from .placeholder import Place, Placeholder, encode, encode_word
-from .splice import Splice, splice
+from .splice import Sources, Splice, splice
 
 # Unicode keeps these code points out of all interchanged text: they are free for internal use.
 _START, _END, _ZERO = "\ufdd0", "\ufdd1", 0xFDD2
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
-_MARK = re.compile(f"{_START}([^{_END}]+){_END}")
+# Two signs begin a mark: Markdown's rules for emphasis may eat one (Python-Markdown 3.10).
+_MARK = re.compile(f"{_START}{{1,2}}([^{_START}{_END}]+){_END}")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
 _CAPTION = re.compile(r'<live-caption number="(\d+)">(.*?)</live-caption>\n?', re.DOTALL)
 
 
@@ -65,6 +67,7 @@ class Document:
         self._text, self._lines = text, text.count("\n") + 1
         self._items: list[tuple[scanner.Item, str, Place]] = []
         self.captions: dict[int, str] = {}
+        self._seen: set[int] = set()
 
     def mark(self, text: str) -> str:
         """``text`` with a mark in the place of every item."""
@@ -101,10 +104,10 @@ class Document:
     def _add(self, item: scanner.Item, source: str, place: Place) -> str:
         number = len(self._items)
         self._items.append((item, source, place))
-        return _START + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _END
+        return 2 * _START + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _END
 
     def source(self, mark: re.Match[str]) -> str:
-        """What the author wrote where this mark stands, for code and attributes."""
+        """What the author wrote where this mark stands, for code."""
         return html.escape(self._items[_number(mark)][1])
 
     def word(self, mark: re.Match[str]) -> str:
@@ -114,9 +117,23 @@ class Document:
             return encode_word(Placeholder("directive", place, item.text))
         return html.escape(item.text if isinstance(item, scanner.Literal) else source)
 
+    def address(self, mark: re.Match[str]) -> str:
+        """What Markdown would have made of a mark's source in an attribute such as ``href``."""
+        return html.escape(_ESCAPED.sub(r"\1", self._items[_number(mark)][1]))
+
+    def rest(self, text: str) -> str:
+        """Text without what is left of marks, with an error for each item that it cost."""
+        if not _NONCHARACTERS.search(text):
+            return text
+        lost = (item for number, item in enumerate(self._items) if number not in self._seen)
+        message = "Markdown's rules have torn this apart: put it on the other side of the * or _"
+        broken = (Placeholder("broken", place, source, note=message) for _, source, place in lost)
+        return _NONCHARACTERS.sub("", text) + "".join(map(encode, broken))
+
     def placeholder(self, mark: re.Match[str], captions: dict[int, str]) -> Splice:
         """The HTML for a mark in running text."""
         number = _number(mark)
+        self._seen.add(number)
         item, source, place = self._items[number]
         match item:
             case scanner.Literal():
@@ -174,10 +191,12 @@ class _Unmark(Postprocessor):
         text = _CAPTION.sub(lambda found: captions.update({int(found[1]): found[2]}) or "", text)
         for number, caption in captions.items():
             captions[number] = self._splice(caption, {})
-        return self._splice(text, captions)
+        return self._document.rest(self._splice(text, captions))
 
     def _splice(self, text: str, captions: dict[int, str]) -> str:
         def render(mark: re.Match[str]) -> Splice:
             return self._document.placeholder(mark, captions)
 
-        return splice(text, _MARK, render, self._document.source, self._document.word)
+        document = self._document
+        sources = Sources(document.source, document.address, document.word)
+        return splice(text, _MARK, render, sources)

@@ -17,7 +17,10 @@ from typing import NamedTuple
 from . import grammar
 from .blocks import Span, code_blocks
 
-ENVIRONMENTS = "equation|align|alignat|flalign|gather|multline|eqnarray|CD"
+ENVIRONMENTS = (
+    "equation|align|alignat|flalign|gather|multline|eqnarray|CD|subequations|cases|split|array"
+    "|[pbvV]?matrix"
+)
 
 _INTERESTING = re.compile(r"[\\`$<\[]")
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
@@ -28,15 +31,16 @@ _HTML = re.compile(
     r"|<[A-Za-z][\w+.-]*:[^\s<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-_INSIDE = r"(?:\\(?:text|mbox)\{[^{}]*\}|\\.|[^\\$])"
-_INLINE = re.compile(rf"\$(?=[^\s$])({_INSIDE}*)(?<!\s)\$(?!\d)", re.DOTALL)
+# Possessive, as all that can be long is here: what fails is not tried in other ways.
+_INSIDE = r"(?>\\(?:text|mbox)\{[^{}]*\}|\\.|[^\\$])*+"
+_INLINE = re.compile(rf"\$(?=[^\s$])({_INSIDE})(?<!\s)\$(?!\d)", re.DOTALL)
 # Many write spaces inside the dollars. On one line, and with LaTeX in it, it cannot be a price.
-_SPACED = re.compile(rf"\$([^\S\n]*(?!\n){_INSIDE}*?)\$(?![A-Za-z0-9])", re.DOTALL)
+_SPACED = re.compile(rf"\$([^\S\n]*+(?!\n){_INSIDE})\$(?![A-Za-z0-9])", re.DOTALL)
 _IS_LATEX = re.compile(r"\s*[A-Za-z]\s*\Z|[^\n]*(?:\\[A-Za-z]|[_^])[^\n]*\Z")
-_DISPLAY = re.compile(r"\$\$((?:\\.|(?!\$\$)[^\\])+)\$\$", re.DOTALL)
+_DISPLAY = re.compile(r"\$\$((?>\\.|(?!\$\$)[^\\])++)\$\$", re.DOTALL)
 # Between two lines of $$ alone, blank lines may stand too.
 _DISPLAY_LINES = re.compile(
-    r"\$\$[ \t]*\n((?:\\.|(?!\$\$)[^\\])*\n)[ \t>]*\$\$[ \t]*(?=\n|\Z)", re.S
+    r"\$\$[ \t]*\n((?>\\.|(?!\$\$)[^\\])*+)(?<=\n)[ \t>]*+\$\$[ \t]*(?=\n|\Z)", re.S
 )
 _PARENTHESES = re.compile(r"\\\((.+?)(?<!\\)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[(.+?)(?<!\\)\\\]", re.DOTALL)
@@ -48,6 +52,7 @@ _LINE_START = re.compile(r"(?:[ \t]*>)*[ \t]*(?:(?:[*+-]|\d+[.)])[ \t]+)?\Z")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _REFERENCE = re.compile(r"(?<!!)\[\]\((?:[{|]filename[}|][^()\s#]*)?#[^()\s]+\)")
 _NUMBER = re.compile(r"\\(\d+\.\d+)")
+_EQUATION_REFERENCE = re.compile(r"(\\(?:eq)?ref\{[^{}\n]+\})")
 _QUOTE_MARKS = re.compile(r"[ \t>]*")
 
 
@@ -153,6 +158,8 @@ def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
     found = _INLINE.match(view)
     if not found and (found := _SPACED.match(view)) and not _IS_LATEX.match(found[1]):
         found = None
+    if found and _ends_in_code(view, found.end()):
+        found = None
     return _math(found, at, display=False) if found else Span(at, at + 1)
 
 
@@ -163,6 +170,8 @@ def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
         return Literal(at, at + 2, "$")
     if number := _NUMBER.match(text, at):
         return Literal(at, number.end(), number[1])
+    if reference := _EQUATION_REFERENCE.match(text, at):
+        return Math(at, reference.end(), reference[1], at, display=False)
     if text.startswith(("(", "[", "begin{"), at + 1):
         view = _paragraph(text, at)
         if found := _PARENTHESES.match(view):
@@ -211,6 +220,17 @@ def _directive(text: str, at: int, names: frozenset[str]) -> Directive | Broken 
 
 def _math(found: re.Match[str], at: int, *, display: bool) -> Math:
     return Math(at, at + found.end(), found[1], at + found.start(1), display)
+
+
+def _ends_in_code(view: str, end: int) -> bool:
+    """Whether a code span begins before an offset and ends behind it."""
+    at = view.find("`", 0, end)
+    while at >= 0:
+        code = _CODE_SPAN.match(view, at)
+        if code and code.end() > end:
+            return True
+        at = view.find("`", code.end() if code else at + 1, end)
+    return False
 
 
 def _without_blank_lines(found: re.Match[str], at: int) -> Math:

@@ -22,26 +22,31 @@ class Splice(NamedTuple):
     swallows_breaks: bool = False
 
 
+class Sources(NamedTuple):
+    """What stands for a mark where no HTML can: in code, in attributes, in those that are shown."""
+
+    code: Callable[[re.Match[str]], str]
+    attribute: Callable[[re.Match[str]], str]
+    shown: Callable[[re.Match[str]], str]
+
+
 def splice(
     text: str,
     mark: re.Pattern[str],
     render: Callable[[re.Match[str]], Splice],
-    source: Callable[[re.Match[str]], str],
-    word: Callable[[re.Match[str]], str],
+    sources: Sources,
 ) -> str:
-    """``text`` with every mark rendered.
-
-    ``source`` gives what stands in code and attributes, ``word`` what in attributes that are shown.
-    """
+    """``text`` with every mark rendered."""
     pieces, at = [], 0
     verbatim = _Spans(found.span() for found in _VERBATIM.finditer(text))
     for found in mark.finditer(text):
         start = found.start()
         pieces.append(text[at:start])
         if verbatim.hold(start):
-            pieces.append(source(found))
+            pieces.append(sources.code(found))
         elif _in_tag(text, start):
-            pieces.append(word(found) if _is_shown(text, start) else source(found))
+            shown = _is_shown(text, start)
+            pieces.append(sources.shown(found) if shown else sources.attribute(found))
         else:
             pieces.append(_fit(render(found), text, start))
         at = found.end()

@@ -1,0 +1,65 @@
+"""What the engine must not be given, and what it gives that must not reach a page."""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from .tree import LatexError, tokenize
+
+# The engine looks for the partner of a bracket again and again: its time doubles with each that has
+# none (math-core 0.9).
+_MOST_UNCLOSED = 12
+_OPENS = frozenset({"(", "[", r"\{", r"\lbrace", r"\lbrack", r"\langle", r"\lfloor", r"\lceil"})
+_CLOSES = frozenset({")", "]", r"\}", r"\rbrace", r"\rbrack", r"\rangle", r"\rfloor", r"\rceil"})
+_OPENING = re.compile(r"[(\[]|\\(?:\{|l(?:brace|brack|angle|floor|ceil)(?![A-Za-z]))")
+_CELL_ENDS = frozenset({"&", r"\\", r"\cr"})
+
+_MATHML = """
+    a math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
+    mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
+"""
+_ELEMENTS = frozenset(_MATHML.split())
+
+
+def unclosed(source: str) -> LatexError | None:
+    """An error for a formula in which too many brackets of one cell are never closed."""
+    if len(_OPENING.findall(source)) <= _MOST_UNCLOSED:
+        return None
+    left: list[int] = []  # in groups that have ended
+    groups: list[list[int]] = [[]]
+    for token in tokenize(source):
+        text = token.text
+        if text in _CELL_ENDS or text.startswith((r"\begin", r"\end")):
+            left, groups = [], [[] for _ in groups]
+        elif text == "{":
+            groups.append([])
+        elif text == "}" and len(groups) > 1:
+            left += groups.pop()
+        elif text in _OPENS:
+            groups[-1].append(token.at)
+        elif text in _CLOSES and groups[-1]:
+            groups[-1].pop()
+        if len(left) > _MOST_UNCLOSED:
+            break
+    left += [at for group in groups for at in group]
+    if len(left) <= _MOST_UNCLOSED:
+        return None
+    return LatexError(f"{len(left)} brackets are never closed", min(left))
+
+
+def flaw(mathml: str) -> str | None:
+    """What is wrong with the engine's markup: it is well formed, and MathML alone."""
+    strange: list[str] = []
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        if name not in _ELEMENTS or any(each.startswith("on") for each in attributes):
+            strange.append(name)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    try:
+        parser.Parse(mathml, True)
+    except expat.ExpatError:
+        return r"it cannot be shown: write < and > as \lt and \gt"
+    return f"it gives <{strange[0]}>, which is not MathML" if strange else None

@@ -1,0 +1,111 @@
+"""Nothing takes long, nothing is lost, and nothing but MathML reaches a page."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import markdown
+import pytest
+from conftest import PLUGINS, Site
+from hypothesis import given
+from hypothesis import strategies as st
+from pelican.plugins.live_figures.latex import Formula, LatexError, render
+from pelican.plugins.live_figures.text.extension import LiveFigures
+from pelican.plugins.live_figures.text.placeholder import find
+from pelican.plugins.live_figures.text.scanner import scan
+
+# What a rule of the scanner may go wrong on when it comes again and again and never ends.
+ENDLESS = (
+    "$", "$x ", "$ x", "$x `", "`", "a` `", "``` `", "\\", r"\text{a", r"$\text{", r"\(x", r"\[x",
+    "<", "<<", '<< line a="', "<< line a='", "<a ", '<a x="', "<!--", "<script ", "<svg>", "[](",
+    "$$ x\n", "$$\nx\n", "\\begin{align}x\n", r"\eqref{", "> $$ x\n",
+    "It costs $5:\n\\begin{align}\nx &= \\text{a b}\\\\\n",
+)  # fmt: skip
+
+COUNT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from live_figures.text.scanner import scan
+for piece in eval(sys.argv[2]):
+    list(scan(400 * piece, frozenset({"line"})))
+"""
+
+
+def test_the_scanner_ends() -> None:
+    # Exponential time is not measured: with it, this would outlive the machine.
+    command = [sys.executable, "-c", COUNT, str(PLUGINS), repr(ENDLESS)]
+    subprocess.run(command, check=True, timeout=300)
+
+
+@pytest.mark.parametrize("piece", ["f(x", r"\bigl(", "[", r"\{", r"\langle ", "{(}", r"\lfloor x"])
+def test_brackets_that_are_never_closed_are_an_error(piece: str) -> None:
+    (result,) = render([Formula(60 * piece, False)])
+    assert isinstance(result, LatexError)
+    assert "brackets are never closed" in result.message
+
+
+@pytest.mark.parametrize(
+    "source", [r"(a]" * 40, r"(x)" * 40, r"\begin{matrix}" + "(x&" * 40 + r"\end{matrix}"]
+)
+def test_brackets_that_somebody_closes_are_none(source: str) -> None:
+    (result,) = render([Formula(source, True)])
+    assert isinstance(result, str)
+
+
+@pytest.mark.parametrize(
+    "source", [r"f_\operatorname{a<b}", r"\operatorname{<script>}", r"\operatorname{<mi>}"]
+)
+def test_nothing_but_mathml_reaches_a_page(source: str) -> None:
+    (result,) = render([Formula(source, False)])
+    assert isinstance(result, LatexError) or "<script" not in result
+
+
+PIECES = ("*", "**", "_", "a", "$x$", "$b*c$", " ", "b*", "`", "[", "](u)", "<<d", "\\(y\\)", "\n")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_every_formula_comes_out_once_or_is_told(text: str) -> None:
+    html = markdown.markdown(text, extensions=[LiveFigures(names={})])
+    assert not re.search("[\ufdd0-\ufdef]", html)
+    outside = re.sub(r"<pre>.*?</pre>|<code>.*?</code>", "", html, flags=re.DOTALL)
+    wanted = [item.source for item in scan(text) if hasattr(item, "source")]
+    shown = [item.text for item in find(outside)]
+    assert len(shown) <= len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (r"[a](https://x.org/S_\(f\))", '<a href="https://x.org/S_(f)">'),
+        ("$HOME is `$HOME`", "<p>$HOME is <code>$HOME</code></p>"),
+        ("*a **b*$x$** c*", "<strong>b</strong><span data-live-figures="),
+    ],
+)
+def test_markdown_keeps_what_is_its_own(text: str, html: str) -> None:
+    assert html in markdown.markdown(text, extensions=[LiveFigures(names={})])
+
+
+def test_labels_and_macros_belong_to_the_post(site: Site) -> None:
+    site.write(
+        "content/post.md",
+        "Title: post\nDate: 2020-01-01\nSlug: post\n"
+        "Summary: See $\\eqref{eq:a}$ in $\\R$ and [](#eq:a).\n\n"
+        "$$\\def\\R{\\mathbb{R}}$$\n\n"
+        "$$\\begin{equation}\\label{eq:a} x \\in \\R \\end{equation}$$\n",
+    )
+    site.build()
+    html = site.read("index.html")
+    assert "(1)" in html
+    assert "ℝ" in html
+    assert 'id="post-eq:a"' not in html
+
+
+def test_every_drawn_sign_is_in_the_font(site: Site, tmp_path: Path) -> None:
+    from fontTools.ttLib import TTFont
+
+    site.page(r"$\sqrt{x+1}$ and $\sqrt[3]{y}$ and $f'-1$")
+    font = TTFont(site.folder / "output/figures/math.woff2")
+    assert {ord("√"), 0x2212, 0x2032} <= font.getBestCmap().keys()

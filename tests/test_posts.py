@@ -34,7 +34,7 @@ def test_an_alt_text_tells_what_the_curve_does(site: Site) -> None:
 
 def test_without_id_the_figure_is_named_after_its_key(site: Site) -> None:
     html = site.page("<< line >>\n\n<< line slope=1.0 >>\n\n<< line slope=2 >>")
-    names = re.findall(r"figures/(line-[0-9a-f]{16})\.svg", html)
+    names = re.findall(r'src="\S*figures/(line-[0-9a-f]{16})\.svg"', html)
     assert len(names) == 3
     files = {path.name for path in (site.folder / "output/figures").iterdir()}
     data = {f"{name}.{suffix}" for name in names for suffix in ("svg", "csv")}
@@ -81,7 +81,8 @@ def test_a_block_stands_in_no_paragraph(site: Site, text: str) -> None:
 
 def test_a_figure_inside_a_line(site: Site) -> None:
     html = site.page("See << line slope=2 >>, small.")
-    assert re.search(r'<p>See <img class="live-figure-inline"[^>]*>, small.</p>', html)
+    image = r'<picture[^>]*><source[^>]*><img class="live-figure-inline"[^>]*></picture>'
+    assert re.search(f"<p>See {image}, small.</p>", html)
     assert "figcaption" not in html
 
 

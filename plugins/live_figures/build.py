@@ -44,6 +44,7 @@ class Build:
             content=content,
             default_lang=default_lang,
             feeds=feeds,
+            formulas=settings.formulas,
             evidence=settings.evidence,
         )
         self.sheets: list[Sheet] = []

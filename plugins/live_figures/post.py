@@ -19,5 +19,5 @@ class Post:
     slug: str
     texts: dict[str, str]
     """HTML with placeholders in it, by the name of the header field; the body is ``BODY``."""
-    url: str = ""
-    """Where the page will be, relative to the site."""
+    formulas: str = ""
+    """What its header says should become of formulas, if it does (see Site.formulas)."""

@@ -21,6 +21,9 @@ from .suggest import did_you_mean
 _PATH = re.compile(r"(?:[^\W\d]\w*\.)+[A-Za-z_][A-Za-z0-9_]*")
 
 
+FORMULAS = ("strict", "source", "off")
+
+
 class ServerSettings(NamedTuple):
     """What the figure server needs to know."""
 
@@ -120,6 +123,16 @@ SETTINGS = (
         "figures computed at the same time",
     ),
     Setting(
+        "LIVE_FIGURES_FORMULAS",
+        "strict",
+        lambda value: value in FORMULAS,
+        f"one of {', '.join(FORMULAS)}",
+        '`"strict"`',
+        "what becomes of formulas: `strict`, one that is wrong is an error; `source`, it stays as"
+        " it was written, with a warning; `off`, all stay so, for another plugin. A post can say"
+        " the same in its header, `formulas: off`",
+    ),
+    Setting(
         "LIVE_FIGURES_PICKLE",
         False,
         lambda value: isinstance(value, bool),
@@ -160,6 +173,8 @@ class Settings(NamedTuple):
     """The seconds that a figure may take."""
     show_errors: bool
     """Put errors into the pages instead of failing the build."""
+    formulas: str
+    """What becomes of them: see FORMULAS."""
     evidence: bool
     """Tell what results come from."""
     server: ServerSettings
@@ -182,6 +197,7 @@ class Settings(NamedTuple):
             },
             timeout=given["LIVE_FIGURES_TIMEOUT"],
             show_errors=given["LIVE_FIGURES_SHOW_ERRORS"],
+            formulas=given["LIVE_FIGURES_FORMULAS"],
             evidence=given["LIVE_FIGURES_EVIDENCE"],
             server=ServerSettings(
                 project=project,

@@ -17,6 +17,9 @@
     else delete page.dataset.scheme;
     const dark = (chosen() ?? wanted()) == "dark";
     document.querySelector("button.scheme")?.setAttribute("aria-pressed", dark);
+    // Figures follow the page by themselves, but in WebKit.
+    const media = chosen() ? (dark ? "all" : "not all") : "(prefers-color-scheme: dark)";
+    for (const source of document.querySelectorAll(".live-picture > source")) source.media = media;
   }
 
   function turn() {

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 from jinja2 import Environment, Template
 
 from ..kinds.evidence import ADDRESS
 from ..sheets.sheet import Sheet
+from ..text.placeholder import find
 
 _HEAD_ENDS = re.compile(r"(?=</head\s*>)", re.IGNORECASE)
+_LEFT = re.compile("<[^<>]*data-live-figures")
 _LINKER = "live_figures_linker"
 
 
@@ -28,7 +31,9 @@ class Linker:
 
         ``root`` leads to the output.
         """
-        html = html.replace(f'href="{ADDRESS}', f'href="{root}/{self._folder}/')
+        if _LEFT.search(html):
+            sys.exit(f"{_leftover(html)}\nLive figures: a page was not written")
+        html = html.replace(f'="{ADDRESS}', f'="{root}/{self._folder}/')
         needed = [sheet for sheet in self._sheets if sheet.mark in html]
         if not needed:
             return html
@@ -39,6 +44,17 @@ class Linker:
         """Have all pages that are made from the environment's templates linked."""
         environment.globals[_LINKER] = self
         environment.template_class = _LinkedTemplate
+
+
+def _leftover(html: str) -> str:
+    """What is left of placeholders in a page: other plugins have come between."""
+    items = list(find(html))
+    if not items:
+        return "the placeholder of a figure or a formula was torn apart by another plugin"
+    text = " ".join(items[0].text.split())
+    return (
+        f"{items[0].kind} {text}: nobody has filled its placeholder; another plugin keeps the text"
+    )
 
 
 class _LinkedTemplate(Template):

@@ -22,7 +22,13 @@ def post_of(content: Any, words: Collection[str]) -> Post:
         lang=content.lang,
         slug=content.slug,
         texts={name: text for name, text in marked.items() if stands_in(text)},
+        formulas=_formulas(content.metadata.get("formulas")),
     )
+
+
+def _formulas(value: object) -> str:
+    """YAML reads ``off`` as false."""
+    return "off" if value is False else str(value or "").strip().lower()
 
 
 def put(filled: Filled, content: Any) -> None:

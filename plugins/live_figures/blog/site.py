@@ -24,6 +24,7 @@ from ..kinds.results import RESULTS
 from ..kinds.site import FOLDER
 from ..report import report
 from ..settings import Settings, SettingsError
+from ..text.placeholder import stands_in
 from .linking import Linker
 from .posts import post_of, put
 
@@ -98,12 +99,13 @@ def want(content: Any) -> None:
 class FiguresGenerator:
     """Fills all contents when all have been read, and writes the figures."""
 
-    def __init__(self, context: dict[str, Any], settings: dict[str, Any], **_: Any) -> None:
-        self._context, self._settings = context, settings
+    def __init__(self, context: dict[str, Any], settings: dict[str, Any], **rest: Any) -> None:
+        self.context, self.settings = context, settings  # as all generators have them
+        vars(self).update(rest)
         self._build: Build = settings[BUILD]
 
     def generate_context(self) -> None:
-        build, generated = self._build, self._context["generated_content"]
+        build, generated = self._build, self.context["generated_content"]
         contents = [content for content in generated.values() if content is not None]
         for content in contents:
             _summarise(content)
@@ -115,13 +117,13 @@ class FiguresGenerator:
             put(filled, content)
         if build.site.problems:
             self._fail()
-        build.dress(Path(self._settings["THEME"]))
-        _empty(self._settings)
+        build.dress(Path(self.settings["THEME"]))
+        _empty(self.settings)
         for link in build.links():
             generated[link] = _Link(link)
 
     def generate_output(self, writer: object) -> None:
-        self._build.write(Path(self._settings["OUTPUT_PATH"]))
+        self._build.write(Path(self.settings["OUTPUT_PATH"]))
 
     def _fail(self) -> None:
         """Report; nothing has been written yet, so the last good output stays."""
@@ -156,16 +158,20 @@ def _summarise(content: Any) -> None:
 
 
 def _whole_summary(content: Any) -> str | None:
-    """The summary that Pelican would make of the text, made while no placeholder can be cut."""
+    """The summary that Pelican would make of the text, if there is a placeholder in it.
+
+    It is made now, while none can be cut; other summaries are Pelican's own business.
+    """
     settings = content.settings
-    if "summary" in content.metadata or not content._content:
-        return None
     text = content._content
+    if "summary" in content.metadata or not text or not stands_in(text):
+        return None
     if (most := settings.get("SUMMARY_MAX_PARAGRAPHS")) is not None:
         text = truncate_html_paragraphs(text, most)
     if (most := settings["SUMMARY_MAX_LENGTH"]) is not None:
         text = truncate_html_words(text, most, settings["SUMMARY_END_SUFFIX"])
-    return str(strip_toc_elements_from_html(text))
+    summary = str(strip_toc_elements_from_html(text))
+    return summary if stands_in(summary) else None
 
 
 def prepare_feed(context: dict[str, Any], feed: Any) -> None:

@@ -2,3 +2,6 @@
 
 PNG_SCALE = 2
 """Pixels of a PNG to one CSS pixel of the figure."""
+
+DARK = "dark"
+"""The fragment of an SVG's address that asks for its dark form."""

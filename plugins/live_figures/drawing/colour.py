@@ -19,6 +19,7 @@ from .style import INK, PAGE, PALETTE
 Vector = NDArray[np.float64]
 
 NEUTRAL = 0.04  # OKLab chroma below which an eye sees grey
+LEAST_CONTRAST = 3  # of what is drawn (WCAG 2, 1.4.11)
 PAIRS = dict((*PALETTE, PAGE, INK))
 
 _LMS = np.array(
@@ -73,8 +74,17 @@ def on_dark(colour: str) -> str:
         return PAIRS[colour]
     chroma = oklab(colour)[1:]
     if np.hypot(*chroma) >= NEUTRAL:
-        return colour
+        return _visible(colour)
     return _grey_of_contrast(contrast(colour, PAGE[0]), chroma)
+
+
+def _visible(colour: str) -> str:
+    """The colour, made lighter until a line of it can be seen on a dark page: navy, maroon."""
+    lab = oklab(colour)
+    while contrast(colour, PAGE[1]) < LEAST_CONTRAST and lab[0] < 1:
+        lab[0] += 0.02
+        colour = hexadecimal(np.linalg.solve(_LMS, np.linalg.solve(_LAB, lab) ** 3))
+    return colour
 
 
 def _grey_of_contrast(ratio: float, chroma: Vector) -> str:

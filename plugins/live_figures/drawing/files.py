@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from . import PNG_SCALE, layout
+from .data import without_grids
 from .style import FONTS, PAGE, style
 from .svg import render
 from .table import table
@@ -42,6 +43,7 @@ def draw(figure: Figure, *, png: bool, lang: str = "") -> Drawing:
     `lang`, the language of the post, lets a browser choose the shapes of Han characters.
     """
     width, height = (round(side * 96) for side in figure.get_size_inches())
+    without_grids(figure)
     layout.choose(figure)
     with style():
         return Drawing(

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
-from . import metrics
+from . import DARK, data, metrics
 from .colour import on_dark
 
 SVG = "http://www.w3.org/2000/svg"
@@ -88,6 +88,7 @@ def render(figure: Figure, lang: str = "") -> bytes:
     for element in root.iter():
         _spread_style(element)
         _round_numbers(element)
+    data.settle(root)
     _rename_ids(root)
     _unwrap_groups(root)
     _frame(root, figure, lang)
@@ -110,7 +111,8 @@ def _draw(figure: Figure) -> str:
         renderer: Any = MixedModeRenderer(  # type: ignore[no-untyped-call]
             figure, width, height, RASTER_DPI, vector
         )
-        figure.draw(renderer)
+        with data.marked(figure):
+            figure.draw(renderer)
         renderer.finalize()
     finally:
         figure.set_canvas(canvas)
@@ -185,7 +187,7 @@ def _frame(root: Element, figure: Figure, lang: str) -> None:
     width, height = (round(side * 96) for side in figure.get_size_inches())
     view_box = root.attrib["viewBox"]
     root.attrib.clear()
-    root.attrib |= {"width": f"{width}", "height": f"{height}", "viewBox": view_box}
+    root.attrib |= {"id": DARK, "width": f"{width}", "height": f"{height}", "viewBox": view_box}
     root.attrib |= {"font-family": FAMILY, "stroke-linejoin": "round"}
     if lang:
         root.set(XML_LANG, lang)
@@ -195,11 +197,22 @@ def _frame(root: Element, figure: Figure, lang: str) -> None:
 
 
 def _dark_rules(root: Element) -> str:
+    """The rules for dark pages, twice: an image follows the page's scheme, but in WebKit never.
+
+    There the page asks for the image by the address ``…#dark`` (see kinds/figure.py); only there,
+    since elsewhere the page's scheme is what counts. Nothing but WebKit knows the property named.
+    """
     paints = {(name, e.attrib[name]) for e in root.iter() for name in PAINTS if name in e.attrib}
-    rules = "".join(
-        f'[{name}="{light}"]{{{name}:{dark}}}'
+    rules = [
+        (f'[{name}="{light}"]', f"{{{name}:{dark}}}")
         for name, light in sorted(paints)
         if light.startswith("#") and (dark := on_dark(light)) != light
-    )
+    ]
     # What names no fill inherits the root's: black in a light page, without saying so.
-    return f"@media(prefers-color-scheme:dark){{svg{{fill:{on_dark('#000000')}}}{rules}}}"
+    ground = f"{{fill:{on_dark('#000000')}}}"
+    follows = "".join(f"{where}{what}" for where, what in [("svg", ground), *rules])
+    asked = "".join(f":target {where}{what}" for where, what in rules)
+    return (
+        f"@media(prefers-color-scheme:dark){{{follows}}}"
+        f"@supports(-webkit-nbsp-mode:space){{:target{ground}{asked}}}"
+    )

@@ -14,7 +14,7 @@ from .page import Page
 from .site import Site
 from .usage import Usage
 
-ADDRESS = "live-figures:"
+ADDRESS = "live-file:"
 """Begins the address of a file of ours, until a page is written: Pelican's own way takes time."""
 
 _ELEMENT = re.compile(r'<details class="live-evidence">.*?</details>', re.DOTALL)

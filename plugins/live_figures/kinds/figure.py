@@ -8,12 +8,13 @@ from collections.abc import Callable
 from html import escape
 from typing import Any, NamedTuple
 
-from ..drawing import PNG_SCALE
+from ..drawing import DARK, PNG_SCALE
 from ..results.job import Job
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
 from ..words import same
 from . import evidence, inline
+from .evidence import ADDRESS
 from .option import EVIDENCE, ID, TEXT, TIMEOUT, WIDTH, OptionError, Options, WrongResultError
 from .page import Page, Picture
 from .site import FOLDER, Anchor, Site
@@ -32,7 +33,9 @@ OPTIONS: Options = {
     "timeout": TIMEOUT,
 }
 
-_IN_FEED = re.compile(rf'(<img[^>]* src="[^"]*{FOLDER}/[^"/]+)\.svg"')
+_IN_FEED = re.compile(
+    r'<picture class="live-picture">.*?(<img[^>]* src="[^"]+)\.svg"(.*?)</picture>'
+)
 
 
 class Look(NamedTuple):
@@ -93,7 +96,7 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
     if "png" in files and page.first_figure is None:
         size = (look.width * PNG_SCALE, look.height * PNG_SCALE)
         page.first_figure = Picture(f"{FOLDER}/{name}.png", look.alt, *size)
-    image = _image(look, f"{{filename}}/{FOLDER}/{name}.svg", options.get("width"), item.block)
+    image = _image(look, name, options.get("width"), item.block)
     if not item.block:
         return image
     number = page.number("figure")
@@ -106,7 +109,7 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
 
 def feed(html: str) -> str:
     """PNGs for SVGs, which readers rarely show."""
-    return _IN_FEED.sub(r'\1.png"', evidence.without(html))
+    return _IN_FEED.sub(r'\1.png"\2', evidence.without(html))
 
 
 def file_name(usage: Usage, page: Page) -> str:
@@ -138,13 +141,21 @@ def _alt(usage: Usage, look: Look, item: Placeholder, page: Page) -> str:
     return inline.expand(alt, item, max(offset, 0), page, str).text
 
 
-def _image(look: Look, url: str, wanted: int | None, block: bool) -> str:
-    """The picture; sizes in CSS pixels, scaled to the width that the author wants."""
+def _image(look: Look, name: str, wanted: int | None, block: bool) -> str:
+    """The picture; sizes in CSS pixels, scaled to the width that the author wants.
+
+    It follows the page's scheme by itself, but in WebKit: there ``#dark`` asks for it.
+    """
+    url = f"{{filename}}/{FOLDER}/{escape(name)}.svg"
     width, height = look.width, look.height
     if wanted:
         width, height = wanted, round(height * wanted / width)
     kind = "" if block else ' class="live-figure-inline"'
+    source = f"{ADDRESS}{escape(name)}.svg#{DARK}"
+    size = f'width="{width}" height="{height}"'
     return (
-        f'<img{kind} src="{escape(url)}" alt="{escape(look.alt)}" width="{width}" height="{height}"'
-        ' loading="lazy" decoding="async">'
+        '<picture class="live-picture">'
+        f'<source media="(prefers-color-scheme: dark)" srcset="{source}">'
+        f'<img{kind} src="{url}" alt="{escape(look.alt)}" {size} loading="lazy" decoding="async">'
+        "</picture>"
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
+from html import escape, unescape
 
 from ..latex import Formula, LatexError, characters, render
 from ..post import Post
@@ -13,6 +14,8 @@ from ..text.placeholder import Placeholder, find
 from . import inline
 from .page import Page
 from .site import Anchor, Site
+
+log = logging.getLogger(__name__)
 
 _BRIEF = 60
 """The most characters of a formula in a message; the line itself is shown below."""
@@ -50,7 +53,10 @@ def render_all(pages: Sequence[Page]) -> None:
         for item in find(page.post.texts[page.field]):
             if item.kind == "formula":
                 found.setdefault(item, page)
-    rendered = _rendered(found)
+    if any(_policy(page) == "off" for page in pages):
+        rendered = {item: _as_written(item) for item in found}
+    else:
+        rendered = _rendered(found)
     for page in pages:
         page.formulas = (
             rendered
@@ -75,6 +81,17 @@ def _rendered(found: Mapping[Placeholder, Page]) -> dict[Placeholder, str]:
     }
 
 
+def _policy(page: Page) -> str:
+    return page.post.formulas or page.site.formulas
+
+
+def _as_written(item: Placeholder) -> str:
+    """The author's LaTeX, for readers or for another plugin."""
+    if item.text.lstrip().startswith(r"\begin") and item.block:
+        return escape(item.text, quote=False)
+    return escape(f"$${item.text}$$" if item.block else f"${item.text}$", quote=False)
+
+
 def _without_anchors(html: str) -> str:
     """A formula for where its post is not: no ids, and nothing that leads to one."""
     return _ANCHOR.sub(lambda found: found[1] or "", html)
@@ -84,6 +101,10 @@ def _html(
     mathml: str | LatexError, item: Placeholder, source: inline.Expanded, prefix: str, page: Page
 ) -> str:
     if isinstance(mathml, LatexError):
+        if _policy(page) == "source":
+            path, line, column = page.locate(item, source.origin(mathml.offset))
+            log.warning("%s:%s:%s: math: %s", path, line, column, mathml.message)
+            return _as_written(item)
         message = f"math: {mathml.message} in {_brief(item.text)}{mathml.hint}"
         return page.problem(item, message, source.origin(mathml.offset))
     page.site.characters.update(characters(mathml))
@@ -99,7 +120,7 @@ def html(mathml: str, punctuation: str, *, block: bool) -> str:
 
     Inline, it is bound to the punctuation behind it: browsers would break the line between them.
     """
-    if block:
+    if block and mathml.startswith("<math"):
         return f'<span class="math-display">{mathml}</span>{punctuation}'
     if not punctuation or not mathml.startswith("<math"):
         return mathml + punctuation

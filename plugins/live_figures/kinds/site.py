@@ -71,6 +71,8 @@ class Site:
     default_lang: str
     feeds: bool
     """Whether there are feeds, which show PNGs."""
+    formulas: str = "strict"
+    """What becomes of formulas: ``strict``, ``source`` for those that fail, or ``off``."""
     evidence: bool = True
     """Whether results tell what they come from."""
     problems: list[Problem] = field(default_factory=list)

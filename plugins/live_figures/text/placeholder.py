@@ -75,7 +75,10 @@ def replace(
         return text
 
     def filled(found: re.Match[str]) -> str:
-        return fill(_decode(found[1]), found[2]) if found[1] else word(_decode(found[3]))
+        item = _decode(found[1] or found[3])
+        if item is None:
+            return found[0]
+        return fill(item, found[2]) if found[1] else word(item)
 
     return _EITHER.sub(filled, text)
 
@@ -86,8 +89,9 @@ def find(text: str) -> Iterator[Placeholder]:
         return
     for found in _EITHER.finditer(text):
         item = _decode(found[1] or found[3])
-        yield item
-        yield from find(item.note)
+        if item is not None:
+            yield item
+            yield from find(item.note)
 
 
 def _digits(item: Placeholder) -> str:
@@ -95,6 +99,10 @@ def _digits(item: Placeholder) -> str:
 
 
 @lru_cache(maxsize=1024)  # each is read by turns to want, to fill, and to summarise
-def _decode(digits: str) -> Placeholder:
-    kind, place, *rest = json.loads(bytes.fromhex(digits).decode("utf-8", "surrogatepass"))
-    return Placeholder(kind, Place(*place), *rest)
+def _decode(digits: str) -> Placeholder | None:
+    """The item, or None for digits that are not ours."""
+    try:
+        kind, place, *rest = json.loads(bytes.fromhex(digits).decode("utf-8", "surrogatepass"))
+        return Placeholder(kind, Place(*place), *rest)
+    except (ValueError, TypeError):
+        return None

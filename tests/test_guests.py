@@ -1,0 +1,108 @@
+"""Other people's posts, themes and plugins: what is theirs stays theirs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import Site
+
+SERIES = """
+from pelican import signals
+
+def aggregate(generators):
+    for generator in generators:
+        generator.context["settings_seen"] = generator.settings["SITENAME"]
+
+def register():
+    signals.all_generators_finalized.connect(aggregate)
+"""
+REWRITES = """
+import re
+from pelican import signals
+
+def rewrite(content):
+    if content._content:
+        content._content = re.sub(r"data-live-figures=.", "data-live-figures=", content._content)
+
+def register():
+    signals.all_generators_finalized.connect(lambda generators: None)
+    signals.content_object_init.connect(rewrite)
+"""
+PLAIN = "Some words, *more* words & others, and a price of $5.\n\n" + "Word after word. " * 60
+
+
+def test_a_post_without_figures_and_formulas_is_as_pelican_makes_it(site: Site) -> None:
+    site.post(PLAIN)
+    site.build()
+    with_plugin = {name: site.read(name) for name in ("post.html", "index.html")}
+    site.configure(PLUGINS=[], LIVE_FIGURES=[])
+    text = (site.folder / "pelicanconf.py").read_text()
+    site.write("pelicanconf.py", text.replace("LIVE_FIGURES = []\n", ""))
+    site.build()
+    assert with_plugin == {name: site.read(name) for name in with_plugin}
+
+
+def test_a_summary_is_touched_only_where_a_placeholder_stands_in_it(site: Site) -> None:
+    site.post(PLAIN + "\n\n<< line >>\n\n$x$\n")
+    site.build()
+    assert "live-figure" not in site.read("index.html")
+    site.post("At $x_1$ it begins. " + PLAIN)
+    site.build()
+    assert "<math" in site.read("index.html")
+
+
+def test_generators_have_what_pelicans_have(site: Site) -> None:
+    site.write("plugins/series.py", SERIES)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "series"])
+    site.page("<< line >>")
+
+
+def test_typography_leaves_placeholders_alone(site: Site) -> None:
+    pytest.importorskip("typogrify")
+    site.configure(TYPOGRIFY=True)
+    html = site.page('A "quote" & $\\begin{matrix}a & b -- c\\end{matrix}$ and << line >>.\n')
+    assert "<mtable" in html
+    assert 'src="/figures/line-' in html
+
+
+def test_what_is_left_over_is_never_published(site: Site) -> None:
+    site.write("plugins/rewrites.py", REWRITES)
+    site.configure(PLUGINS=["rewrites", "pelican.plugins.live_figures"])
+    site.post("<< line >>")
+    told = site.fail()
+    assert "torn apart by another plugin" in told
+    site.post('<span data-live-figures="abc"></span> and <span data-live-figures="5b5d"></span>')
+    site.configure()
+    assert "torn apart by another plugin" in site.fail()
+    assert not (site.folder / "output/post.html").exists()
+
+
+def test_an_authors_own_picture_stays_in_feeds(site: Site) -> None:
+    site.configure(FEED_ALL_ATOM="all.atom.xml", SITEURL="https://example.org")
+    site.post("![mine](https://example.org/images/figures/diagram.svg)\n\n<< line >>\n")
+    site.build()
+    feed = site.read("all.atom.xml")
+    assert "images/figures/diagram.svg" in feed
+    assert re.search(r"figures/line-\w+\.png", feed)
+
+
+def test_formulas_may_stay_as_they_were_written(site: Site) -> None:
+    wrong = "So $x_{1$ and $y<z$.\n\n$$\n\\foo & 1\n$$\n"
+    site.configure(LIVE_FIGURES_FORMULAS="source")
+    site.post(wrong)
+    result = site.run()
+    assert result.returncode == 0, result.stderr
+    html = site.read("post.html")
+    assert "$x_{1$" in html
+    assert "$$\n\\foo &amp; 1\n$$" in html
+    assert "<mi>y</mi>" in html
+    assert "post.en.md:6:" in result.stdout + result.stderr
+    site.configure(LIVE_FIGURES_FORMULAS="off")
+    assert "$y&lt;z$" in site.page(wrong)
+    site.configure()
+    site.write(
+        "content/post.en.md", f"Title: post\nDate: 2020-01-01\nSlug: post\nFormulas: off\n\n{wrong}"
+    )
+    site.build()
+    assert "$y&lt;z$" in site.read("post.html")

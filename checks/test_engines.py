@@ -5,9 +5,14 @@ Dark is dark by the system, and once more by the page's own switch.
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 import pytest
 from conftest import Site, Tell
 from engines import NAMES, Engine, Name, Scheme, open_engine
+from live_figures.drawing.colour import contrast
+from PIL import Image
 from tools import listing
 
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -48,6 +53,48 @@ def test_every_page_is_whole(site: Site, tell: Tell, name: Name, scheme: Scheme)
             found += [f"{address.removeprefix(site.address)}: {finding}" for finding in seen]
     tell(name, f"findings, {scheme} and switched, {len(site.pages())} pages", len(found))
     assert not found, listing(found)
+
+
+# Where the first figure of the page is on the screen.
+FIGURE = """(async () => {
+    const image = document.querySelector(".live-figure img");
+    image.loading = "eager";
+    image.scrollIntoView({block: "center"});
+    await image.decode();
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const {left, top, width, height} = image.getBoundingClientRect();
+    return [left, top, left + width, top + height].map(side => side * devicePixelRatio);
+})()"""
+LEGIBLE = 7
+"""The contrast of a figure's ink with the page, to be told from dark ink on a dark page: 1.2."""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", NAMES)
+def test_figures_can_be_read_in_both_schemes(
+    site: Site, tell: Tell, name: Name, scheme: Scheme
+) -> None:
+    with open_engine(name, scheme) as engine:
+        engine.open(f"{site.address}posts/cross-entropy/en/", 800)
+        contrasts = [ink(engine)]
+        engine.evaluate(SWITCH)
+        contrasts.append(ink(engine))
+    tell(name, f"contrast of a figure's ink, {scheme} and switched", contrasts)
+    assert min(contrasts) > LEGIBLE
+
+
+def ink(engine: Engine) -> float:
+    """The most contrast that anything in the first figure has with the ground."""
+    box = tuple(map(round, engine.evaluate(FIGURE)))
+    shot = Image.open(io.BytesIO(engine.screenshot())).convert("RGB").crop(box)
+    colours = [f"#{red:02x}{green:02x}{blue:02x}" for _, (red, green, blue) in counted(shot)]
+    return round(max(contrast(colours[0], colour) for colour in colours), 1)
+
+
+def counted(shot: Image.Image) -> list[tuple[int, tuple[int, int, int]]]:
+    """The colours of a picture with how often they occur, the commonest first."""
+    found: Any = shot.getcolors(1 << 24)
+    return sorted(found, reverse=True)
 
 
 def look(engine: Engine, address: str, width: int) -> list[str]:

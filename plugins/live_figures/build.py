@@ -50,6 +50,10 @@ class Build:
         self.sheets: list[Sheet] = []
         """The style sheets of the site, once all is filled."""
 
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        """Pelican's cache keeps the settings with each content, and a build lies in them."""
+        return type(None), ()
+
     def want(self, post: Post) -> None:
         """Have what a post wants computed, while the others are still being read."""
         for request in asks(post, self.site):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, Template
 
 from ..kinds.evidence import ADDRESS
+from ..locate import locate
 from ..sheets.sheet import Sheet
 from ..text.placeholder import find
 
@@ -31,8 +34,6 @@ class Linker:
 
         ``root`` leads to the output.
         """
-        if _LEFT.search(html):
-            sys.exit(f"{_leftover(html)}\nLive figures: a page was not written")
         html = html.replace(f'="{ADDRESS}', f'="{root}/{self._folder}/')
         needed = [sheet for sheet in self._sheets if sheet.mark in html]
         if not needed:
@@ -46,22 +47,37 @@ class Linker:
         environment.template_class = _LinkedTemplate
 
 
-def _leftover(html: str) -> str:
-    """What is left of placeholders in a page: other plugins have come between."""
-    items = list(find(html))
-    if not items:
-        return "the placeholder of a figure or a formula was torn apart by another plugin"
-    text = " ".join(items[0].text.split())
-    return (
-        f"{items[0].kind} {text}: nobody has filled its placeholder; another plugin keeps the text"
-    )
+def refuse_leftovers(html: str, source: str | None, page: str) -> None:
+    """End the build rather than publish what other plugins have kept from being filled.
+
+    ``source`` is the path of the post, if the page has but one.
+    """
+    if not _LEFT.search(html):
+        return
+    item = next(find(html), None)
+    place = os.path.relpath(source) if source else page
+    if item is None:
+        wrong = "the placeholder of a figure or a formula was torn apart by another plugin"
+    else:
+        text = " ".join(item.text.split())
+        wrong = (
+            f"{item.kind} {text}: nobody has filled its placeholder; another plugin keeps the text"
+        )
+        if source:
+            line, column = locate(Path(source), item)
+            place = f"{place}:{line}:{column}"
+    sys.exit(f"{place}: {wrong}\nLive figures: a page was not written")
 
 
 class _LinkedTemplate(Template):
     def render(self, *args: Any, **kwargs: Any) -> str:
         html = super().render(*args, **kwargs)
         linker: Linker = self.globals[_LINKER]
-        return linker.link(html, dict(*args, **kwargs)["SITEURL"])
+        context = dict(*args, **kwargs)
+        content = context.get("article") or context.get("page")
+        page = context.get("output_file") or self.name or ""
+        refuse_leftovers(html, getattr(content, "source_path", None), page)
+        return linker.link(html, context["SITEURL"])
 
 
 def _links(sheet: Sheet, folder: str) -> str:

@@ -6,10 +6,18 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from pelican.utils import (
+    strip_toc_elements_from_html,
+    truncate_html_paragraphs,
+    truncate_html_words,
+)
+
 from ..kinds.filling import Filled
 from ..post import BODY, Post
 from ..text.placeholder import stands_in
 from ..text.plain import mark
+
+SUMMARY = "summary"
 
 
 def post_of(content: Any, words: Collection[str]) -> Post:
@@ -31,17 +39,51 @@ def _formulas(value: object) -> str:
     return "off" if value is False else str(value or "").strip().lower()
 
 
+def summarised(post: Post, content: Any) -> Post:
+    """The post, with the summary that Pelican would make of it, if it has figures to be cut.
+
+    All other summaries are the business of Pelican and of other plugins.
+    """
+    if BODY in post.texts and SUMMARY not in content.metadata:
+        summary = _summary(post.texts[BODY], content.settings)
+        if stands_in(summary):
+            post.texts[SUMMARY] = summary
+    return post
+
+
 def put(filled: Filled, content: Any) -> None:
     """Give a content its texts with all in its place."""
     content.first_figure = filled.first_figure
     for name, text in filled.texts.items():
         if name == BODY:
             content._content = text
-            continue
-        content.metadata[name] = text
-        if name == "summary":
-            # Pelican resolves the links of a summary once, for the site's root: it would be
-            # wrong in a page further down.
-            content.get_summary = lambda siteurl, text=text: content._update_content(text, siteurl)
+        elif name == SUMMARY:
+            _put_summary(text, content)
         else:
+            content.metadata[name] = text
             setattr(content, name, text)
+
+
+def _put_summary(text: str, content: Any) -> None:
+    """Pelican resolves the links of a summary once, for the site's root: it would be wrong below.
+
+    What was made of the text yields to what another plugin may make of it later.
+    """
+    written = SUMMARY in content.metadata
+    if written:
+        content.metadata[SUMMARY] = content._summary = text
+
+    def get_summary(siteurl: str) -> str:
+        given = None if written else content.metadata.get(SUMMARY)
+        return str(given or content._update_content(text, siteurl))
+
+    content.get_summary = get_summary
+
+
+def _summary(text: str, settings: dict[str, Any]) -> str:
+    """As Pelican cuts it, while no figure can be cut."""
+    if (most := settings.get("SUMMARY_MAX_PARAGRAPHS")) is not None:
+        text = truncate_html_paragraphs(text, most)
+    if (most := settings["SUMMARY_MAX_LENGTH"]) is not None:
+        text = truncate_html_words(text, most, settings["SUMMARY_END_SUFFIX"])
+    return str(strip_toc_elements_from_html(text))

@@ -10,29 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
+from pelican.generators import Generator
 from pelican.log import console
-from pelican.utils import (
-    clean_output_dir,
-    strip_toc_elements_from_html,
-    truncate_html_paragraphs,
-    truncate_html_words,
-)
+from pelican.utils import clean_output_dir
 
 from ..build import Build
 from ..kinds.filling import for_readers
 from ..kinds.results import RESULTS
 from ..kinds.site import FOLDER
+from ..post import Post
 from ..report import report
 from ..settings import Settings, SettingsError
-from ..text.placeholder import stands_in
-from .linking import Linker
-from .posts import post_of, put
+from .linking import Linker, refuse_leftovers
+from .posts import post_of, put, summarised
 
 log = logging.getLogger(__name__)
 
 EXTENSION = f"{__package__.rpartition('.')[0]}.text.extension"
 # The one thing that a generator, a content and their Pelican share is the settings.
 BUILD = "_LIVE_FIGURES_BUILD"
+# All contents with placeholders that have been made, also by other plugins, as copies of Pelican's.
+CONTENTS = "_LIVE_FIGURES_CONTENTS"
 # A connection to a figure server, where one serves several builds.
 SERVER = "_LIVE_FIGURES_SERVER"
 _FEED = re.compile(r"\w*FEED\w*_(ATOM|RSS)")
@@ -67,6 +65,7 @@ def keep_output(pelican: Pelican) -> None:
 def begin(pelican: Pelican) -> type:
     """Begin a build: Pelican asks for generators once in each."""
     pelican.settings[BUILD] = new_build(pelican.settings)
+    pelican.settings[CONTENTS] = []
     return FiguresGenerator
 
 
@@ -93,28 +92,30 @@ def want(content: Any) -> None:
     # Pelican would drop the article with what is raised here: FiguresGenerator asks again.
     with suppress(Exception):
         build = content.settings[BUILD]
-        build.want(post_of(content, build.site.words))
+        if (post := post_of(content, build.site.words)).texts:
+            content.settings[CONTENTS].append(content)
+            build.want(post)
 
 
-class FiguresGenerator:
+class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     """Fills all contents when all have been read, and writes the figures."""
 
-    def __init__(self, context: dict[str, Any], settings: dict[str, Any], **rest: Any) -> None:
-        self.context, self.settings = context, settings  # as all generators have them
-        vars(self).update(rest)
-        self._build: Build = settings[BUILD]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._build: Build = self.settings[BUILD]
 
     def generate_context(self) -> None:
         build, generated = self._build, self.context["generated_content"]
-        contents = [content for content in generated.values() if content is not None]
-        for content in contents:
-            _summarise(content)
-        posts = [post_of(content, build.site.words) for content in contents]
+        contents = self._contents()
+        posts = [summarised(post_of(each, build.site.words), each) for each in contents]
         for post in posts:  # contents from a cache of Pelican's gave no signal
             build.want(post)
         build.compute(console)
-        for content, filled in zip(contents, build.fill(posts), strict=True):
-            put(filled, content)
+        originals = {_identity(post): post for post in reversed(posts)}
+        filled = build.fill(list(originals.values()))
+        by_identity = dict(zip(originals, filled, strict=True))
+        for content, post in zip(contents, posts, strict=True):
+            put(by_identity[_identity(post)], content)
         if build.site.problems:
             self._fail()
         build.dress(Path(self.settings["THEME"]))
@@ -124,6 +125,16 @@ class FiguresGenerator:
 
     def generate_output(self, writer: object) -> None:
         self._build.write(Path(self.settings["OUTPUT_PATH"]))
+
+    def _contents(self) -> list[Any]:
+        """All contents to be published, and the copies of them that other plugins have made."""
+        generated = self.context["generated_content"]
+        contents = [content for content in generated.values() if content is not None]
+        for content in contents:  # one from a cache of Pelican's is of another build
+            content._context, content.settings = self.context, self.settings
+        known = set(map(id, contents))
+        copies = (each for each in self.settings[CONTENTS] if id(each) not in known)
+        return contents + [each for each in copies if each.get_relative_source_path() in generated]
 
     def _fail(self) -> None:
         """Report; nothing has been written yet, so the last good output stays."""
@@ -152,26 +163,9 @@ class _Link:
         self.url = url
 
 
-def _summarise(content: Any) -> None:
-    if summary := _whole_summary(content):
-        content.metadata["summary"] = summary
-
-
-def _whole_summary(content: Any) -> str | None:
-    """The summary that Pelican would make of the text, if there is a placeholder in it.
-
-    It is made now, while none can be cut; other summaries are Pelican's own business.
-    """
-    settings = content.settings
-    text = content._content
-    if "summary" in content.metadata or not text or not stands_in(text):
-        return None
-    if (most := settings.get("SUMMARY_MAX_PARAGRAPHS")) is not None:
-        text = truncate_html_paragraphs(text, most)
-    if (most := settings["SUMMARY_MAX_LENGTH"]) is not None:
-        text = truncate_html_words(text, most, settings["SUMMARY_END_SUFFIX"])
-    summary = str(strip_toc_elements_from_html(text))
-    return summary if stands_in(summary) else None
+def _identity(post: Post) -> tuple[Path, tuple[tuple[str, str], ...]]:
+    """A post and its copies have the same."""
+    return post.path, tuple(sorted(post.texts.items()))
 
 
 def prepare_feed(context: dict[str, Any], feed: Any) -> None:
@@ -180,3 +174,4 @@ def prepare_feed(context: dict[str, Any], feed: Any) -> None:
         for name in ("content", "description"):
             if item.get(name):
                 item[name] = for_readers(item[name])
+                refuse_leftovers(item[name], None, item["link"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from importlib.util import find_spec
+
 import pytest
 from conftest import Site
 
@@ -55,8 +58,16 @@ def whole(html: str) -> None:
     assert "live-figure-error" not in html
 
 
+def is_there(plugin: str) -> bool:
+    with suppress(ModuleNotFoundError):
+        return find_spec(plugin) is not None
+    return False
+
+
 @pytest.mark.parametrize("plugin", THEIRS)
 def test_each_plugin(site: Site, plugin: str) -> None:
+    if not is_there(plugin):
+        pytest.skip(f"{plugin} is not installed")
     site.configure(PLUGINS=[plugin, OURS], **SETTINGS)
     site.post(BODY)
     site.post(PLAIN, name="plain")
@@ -66,13 +77,14 @@ def test_each_plugin(site: Site, plugin: str) -> None:
 
 
 def test_all_plugins_behind_ours(site: Site) -> None:
-    site.configure(PLUGINS=[OURS, *THEIRS], **SETTINGS)
+    site.configure(PLUGINS=[OURS, *filter(is_there, THEIRS)], **SETTINGS)
     site.post(BODY)
     result = site.run()
     assert result.returncode == 0, result.stdout + result.stderr
     whole(site.read("post.html"))
 
 
+@pytest.mark.skipif(not is_there("typogrify"), reason="not installed")
 def test_typogrify(site: Site) -> None:
     site.configure(TYPOGRIFY=True)
     whole(site.page(BODY))
@@ -91,6 +103,7 @@ def test_a_post_without_figures_is_not_touched(site: Site) -> None:
     assert texts[0] == texts[1]
 
 
+@pytest.mark.skipif(not is_there("pelican.plugins.i18n_subsites"), reason="not installed")
 def test_drafts_of_i18n_subsites(site: Site) -> None:
     """It makes drafts of untranslated posts behind Pelican's back."""
     site.configure(
@@ -110,6 +123,7 @@ def test_the_cache_of_generators(site: Site) -> None:
     assert first == second
 
 
+@pytest.mark.skipif(not is_there("minchin.pelican.plugins.summary"), reason="not installed")
 def test_the_summary_of_another_plugin_is_taken(site: Site) -> None:
     site.configure(PLUGINS=[OURS, "minchin.pelican.plugins.summary"])
     site.post("Before, $x$. <!-- PELICAN_END_SUMMARY -->\n\nBehind.")
@@ -117,3 +131,33 @@ def test_the_summary_of_another_plugin_is_taken(site: Site) -> None:
     index = site.read("index.html")
     assert "<math" in index
     assert "Behind" not in index
+
+
+def test_a_formula_without_end_stays_as_it_was_written(site: Site) -> None:
+    site.post("Words.\n\n$$\na\n\nb\n\nMore.")
+    assert "post.en.md:8:1: math: $$ is never closed" in site.fail()
+    site.configure(LIVE_FIGURES_FORMULAS="source")
+    result = site.run()
+    assert result.returncode == 0, result.stderr
+    assert "$$" in site.read("post.html")
+
+
+def test_what_is_left_is_an_error_at_its_place(site: Site) -> None:
+    """A plugin that keeps a copy of a text from before it was filled."""
+    site.configure(PLUGINS=[OURS, "early"])
+    site.write(
+        "plugins/early.py",
+        """
+from pelican import signals
+
+def copy(generator):
+    for article in generator.articles:
+        article._get_content = lambda text=article._content: text
+
+def register():
+    signals.article_generator_finalized.connect(copy)
+""",
+    )
+    site.post("Words, $x$.")
+    assert "content/post.en.md:6:9: formula x: nobody has filled" in site.fail()
+    assert not (site.folder / "output/post.html").exists()

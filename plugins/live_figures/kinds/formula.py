@@ -53,7 +53,7 @@ def render_all(pages: Sequence[Page]) -> None:
         for item in find(page.post.texts[page.field]):
             if item.kind == "formula":
                 found.setdefault(item, page)
-    if any(_policy(page) == "off" for page in pages):
+    if any(policy(page) == "off" for page in pages):
         rendered = {item: _as_written(item) for item in found}
     else:
         rendered = _rendered(found)
@@ -81,7 +81,8 @@ def _rendered(found: Mapping[Placeholder, Page]) -> dict[Placeholder, str]:
     }
 
 
-def _policy(page: Page) -> str:
+def policy(page: Page) -> str:
+    """What becomes of formulas that are wrong: the post's own rule, else the site's."""
     return page.post.formulas or page.site.formulas
 
 
@@ -101,7 +102,7 @@ def _html(
     mathml: str | LatexError, item: Placeholder, source: inline.Expanded, prefix: str, page: Page
 ) -> str:
     if isinstance(mathml, LatexError):
-        if _policy(page) == "source":
+        if policy(page) == "source":
             path, line, column = page.locate(item, source.origin(mathml.offset))
             log.warning("%s:%s:%s: math: %s", path, line, column, mathml.message)
             return _as_written(item)

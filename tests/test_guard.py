@@ -103,6 +103,30 @@ def test_labels_and_macros_belong_to_the_post(site: Site) -> None:
     assert 'id="post-eq:a"' not in html
 
 
+def test_a_site_has_macros_of_its_own(site: Site) -> None:
+    site.configure(LIVE_FIGURES_MACROS={"R": r"\mathbb{R}", "norm": r"\|#1\|"})
+    html = site.page(r"$x \in \R$, $\norm{x}$, and $\def\R{r}\R$")
+    assert html.count("ℝ") == 1
+    assert "‖" in html or "∥" in html
+
+
+@pytest.mark.parametrize(
+    ("source", "same"),
+    [
+        ("a &lt; b", "a < b"),
+        ("a &gt; b", "a > b"),
+        ("a\\\nb", "a\\ b"),
+        (r"\mathrlap{a}b", "{a}b"),
+    ],
+)
+def test_what_other_tools_let_pass(source: str, same: str) -> None:
+    one, other = render([Formula(source, False), Formula(same, False)])
+    assert isinstance(one, str), one
+    assert isinstance(other, str)
+    bare = [re.sub(' alttext="[^"]*"', "", each) for each in (one, other)]
+    assert bare[0] == bare[1]
+
+
 def test_every_drawn_sign_is_in_the_font(site: Site, tmp_path: Path) -> None:
     from fontTools.ttLib import TTFont
 

@@ -45,6 +45,7 @@ class Build:
             default_lang=default_lang,
             feeds=feeds,
             formulas=settings.formulas,
+            macros=settings.macros,
             evidence=settings.evidence,
         )
         self.sheets: list[Sheet] = []

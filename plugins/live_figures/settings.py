@@ -76,6 +76,13 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _is_macros(value: object) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str) and re.fullmatch("[A-Za-z]+", name) and isinstance(latex, str)
+        for name, latex in value.items()
+    )
+
+
 def _registry(name: str, kind: str) -> Setting:
     return Setting(
         name,
@@ -133,6 +140,14 @@ SETTINGS = (
         " the same in its header, `formulas: off`",
     ),
     Setting(
+        "LIVE_FIGURES_MACROS",
+        {},
+        _is_macros,
+        "a dictionary of names of letters to LaTeX",
+        "`{}`",
+        'commands that all formulas know, as in `{"R": r"\\mathbb{R}", "norm": r"\\|#1\\|"}`',
+    ),
+    Setting(
         "LIVE_FIGURES_PICKLE",
         False,
         lambda value: isinstance(value, bool),
@@ -173,6 +188,8 @@ class Settings(NamedTuple):
     """The seconds that a figure may take."""
     show_errors: bool
     """Put errors into the pages instead of failing the build."""
+    macros: Mapping[str, str]
+    """What commands in formulas stand for, by their names."""
     formulas: str
     """What becomes of them: see FORMULAS."""
     evidence: bool
@@ -197,6 +214,7 @@ class Settings(NamedTuple):
             },
             timeout=given["LIVE_FIGURES_TIMEOUT"],
             show_errors=given["LIVE_FIGURES_SHOW_ERRORS"],
+            macros=given["LIVE_FIGURES_MACROS"],
             formulas=given["LIVE_FIGURES_FORMULAS"],
             evidence=given["LIVE_FIGURES_EVIDENCE"],
             server=ServerSettings(

@@ -74,7 +74,8 @@ def _rendered(found: Mapping[Placeholder, Page]) -> dict[Placeholder, str]:
         Formula(source.text, item.block) for source, item in zip(expanded, found, strict=True)
     ]
     prefix = f"{next(iter(found.values())).post.slug}-" if found else ""
-    rendered = render(formulas, id_prefix=prefix)
+    macros = next(iter(found.values())).site.macros if found else {}
+    rendered = render(formulas, id_prefix=prefix, macros=macros)
     return {
         item: _html(mathml, item, source, prefix, page)
         for (item, page), source, mathml in zip(found.items(), expanded, rendered, strict=True)

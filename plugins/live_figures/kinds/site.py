@@ -73,6 +73,8 @@ class Site:
     """Whether there are feeds, which show PNGs."""
     formulas: str = "strict"
     """What becomes of formulas: ``strict``, ``source`` for those that fail, or ``off``."""
+    macros: Mapping[str, str] = field(default_factory=dict)
+    """What commands of the site's own stand for in formulas, by their names."""
     evidence: bool = True
     """Whether results tell what they come from."""
     problems: list[Problem] = field(default_factory=list)

@@ -7,7 +7,7 @@ not notice is looked for here: references to nothing, labels given twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ __all__ = ["Formula", "LatexError", "characters", "render"]
 _MAX_LENGTH = 8_000
 _MACRO_LEVELS = 1_500
 _BUILT_IN_LEVELS = 3  # the most that one of MACROS adds
+
+NO_MACROS: Mapping[str, str] = {}
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
@@ -67,19 +69,22 @@ class Formula(NamedTuple):
     display: bool
 
 
-def render(formulas: Sequence[Formula], *, id_prefix: str = "") -> list[str | LatexError]:
+def render(
+    formulas: Sequence[Formula], *, id_prefix: str = "", macros: Mapping[str, str] = NO_MACROS
+) -> list[str | LatexError]:
     r"""Render the formulas of one document to ``<math>`` elements, in order.
 
     ``\label``, ``\eqref`` and definitions hold for the document, as in MathJax. A formula that
     cannot be rendered yields its LatexError and leaves the others alone. ``id_prefix`` is put
-    before every ``id``, for pages that hold more than one document.
+    before every ``id``, for pages that hold more than one document. ``macros`` are known from the
+    start: what they stand for, by their names, with ``#1`` for an argument.
     """
     keys = list(_keys(formulas))
     distinct = dict.fromkeys(keys)
     prepared = {key: _prepare(key[0]) for key in distinct}
     ready = {key: normal for key, normal in prepared.items() if isinstance(normal, Normal)}
     snippets = [(normal.latex, formula.display) for (formula, _), normal in ready.items()]
-    converted = _engine(snippets, id_prefix).convert_all(snippets)
+    converted = _engine(snippets, id_prefix, macros).convert_all(snippets)
     results: dict[tuple[Formula, int], str | LatexError] = {
         key: _finish(mathml, key[0], ready[key])
         for key, mathml in zip(ready, converted, strict=True)
@@ -116,10 +121,13 @@ def _prepare(formula: Formula) -> Normal | LatexError:
         return error
 
 
-def _engine(snippets: Sequence[tuple[str, bool]], id_prefix: str) -> LatexToMathML:
-    levels = max([_BUILT_IN_LEVELS, *(_macro_levels(latex) for latex, _ in snippets)])
+def _engine(
+    snippets: Sequence[tuple[str, bool]], id_prefix: str, macros: Mapping[str, str]
+) -> LatexToMathML:
+    own = (_levels(body) for body in macros.values())
+    levels = max([_BUILT_IN_LEVELS, *own, *(_macro_levels(latex) for latex, _ in snippets)])
     return LatexToMathML(
-        macros=MACROS,
+        macros={**MACROS, **macros},
         max_expansions=max(_MACRO_LEVELS // levels, 1),
         id_prefix=id_prefix,
         global_group=True,

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import accumulate, zip_longest
 
 from .commands import RULES, TEXT, rewrite
@@ -33,6 +34,12 @@ MACROS = {
     "mathup": r"\mathrm{#1}",
     "intop": r"\int",
     "mathnormal": "#1",
+    "LaTeX": r"\mathrm{L\!{}^{A}\!T_{\!E}X}",
+    "TeX": r"\mathrm{T_{\!E}X}",
+    "mathrlap": "#1",
+    "mathllap": "#1",
+    "mathclap": "#1",
+    "mit": "",
     "matrix": r"\begin{matrix}#1\end{matrix}",
     "nshortmid": r"\nmid",
     "nshortparallel": r"\nparallel",
@@ -62,6 +69,10 @@ _REWRITTEN = re.compile(
 )
 
 
+_LINE_END = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
+_ENTITY = re.compile("&(?:lt|gt|amp);")
+
+
 @dataclass(frozen=True)
 class Normal:
     """LaTeX for the engine, and where each piece of it comes from."""
@@ -82,6 +93,7 @@ def normalise(source: str, *, display: bool) -> Normal:
 
     Raises LatexError for what is surely wrong: brackets without partner, numbers in mid-text.
     """
+    source = _as_tex(source)
     if _is_ordinary(source):
         return Normal(source)
     nodes = _whole(rewrite(parse(source), display), display)
@@ -89,6 +101,12 @@ def normalise(source: str, *, display: bool) -> Normal:
     texts = list(_plain_stars([token.text for token in tokens]))
     starts = [0, *accumulate(map(len, texts))][: len(tokens)]
     return Normal("".join(texts), starts, [token.at for token in tokens])
+
+
+def _as_tex(source: str) -> str:
+    r"""What other tools let pass, of the same length: ``&lt;``, and ``\`` at the end of a line."""
+    source = _LINE_END.sub(r"\1\\ ", source)
+    return _ENTITY.sub(lambda found: unescape(found[0]).ljust(len(found[0])), source)
 
 
 def _plain_stars(texts: Sequence[str]) -> Iterator[str]:

@@ -33,8 +33,9 @@ _BARE = re.compile(r"""[^\s"'<>=,]+""")
 _COMMA_FIRST = re.compile(r"""=(,[^\s"'<>=,]*)(?=\s|>>)""")
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+# Atomic groups, since possessive quantifiers are wrong in Python before 3.11.5 (gh-106052).
 _TO_CLOSING = re.compile(
-    r"""(?:"(?:\\.|[^"\\])*+"|'(?:\\.|[^'\\])*+'|(?!>>)[^"'])*+>>""", re.DOTALL
+    r"""(?>(?:"(?>(?:\\.|[^"\\])*)"|'(?>(?:\\.|[^'\\])*)'|(?!>>)[^"'])*)>>""", re.DOTALL
 )
 
 

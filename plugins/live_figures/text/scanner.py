@@ -31,17 +31,16 @@ _HTML = re.compile(
     r"|<[A-Za-z][\w+.-]*:[^\s<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-# Possessive, as all that can be long is here: what fails is not tried in other ways.
-_INSIDE = r"(?>\\(?:text|mbox)\{[^{}]*\}|\\.|[^\\$])*+"
+# Atomic, as all that can be long is here: what fails is not tried in other ways.
+_INSIDE = r"(?>(?:\\(?:text|mbox)\{[^{}]*\}|\\.|[^\\$])*)"
 _INLINE = re.compile(rf"\$(?=[^\s$])({_INSIDE})(?<!\s)\$(?!\d)", re.DOTALL)
 # Many write spaces inside the dollars. On one line, and with LaTeX in it, it cannot be a price.
-_SPACED = re.compile(rf"\$([^\S\n]*+(?!\n){_INSIDE})\$(?![A-Za-z0-9])", re.DOTALL)
+_SPACED = re.compile(rf"\$((?>[^\S\n]*)(?!\n){_INSIDE})\$(?![A-Za-z0-9])", re.DOTALL)
 _IS_LATEX = re.compile(r"\s*[A-Za-z]\s*\Z|[^\n]*(?:\\[A-Za-z]|[_^])[^\n]*\Z")
-_DISPLAY = re.compile(r"\$\$((?>\\.|(?!\$\$)[^\\])++)\$\$", re.DOTALL)
+_DISPLAY = re.compile(r"\$\$((?>(?:\\.|(?!\$\$)[^\\])+))\$\$", re.DOTALL)
 # Between two lines of $$ alone, blank lines may stand too.
-_DISPLAY_LINES = re.compile(
-    r"\$\$[ \t]*\n((?>\\.|(?!\$\$)[^\\])*+)(?<=\n)[ \t>]*+\$\$[ \t]*(?=\n|\Z)", re.S
-)
+_DISPLAY_LINES = re.compile(r"\$\$[ \t]*\n((?>(?:\\.|(?!\$\$)[^\\])*))\$\$[ \t]*(?=\n|\Z)", re.S)
+_LAST_LINE = re.compile(r"(?<=\n)[ \t>]*\Z")
 _PARENTHESES = re.compile(r"\\\((.+?)(?<!\\)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[(.+?)(?<!\\)\\\]", re.DOTALL)
 _ENVIRONMENT = re.compile(rf"(\\begin\{{((?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{\2\}})", re.DOTALL)
@@ -149,8 +148,9 @@ def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
     if view.startswith("$$"):
         if found := _DISPLAY.match(view):
             return _math(found, at, display=True)
-        if found := _DISPLAY_LINES.match(text, at):
-            return _without_blank_lines(found, at)
+        found = _DISPLAY_LINES.match(text, at)
+        if found and (last := _LAST_LINE.search(found[1])):
+            return _without_blank_lines(found, at, last.start())
         if _at_line_start(text, at):
             hint = "blank lines need both $$ on lines of their own; for a literal $ write \\$"
             return Broken(at, at + len(view), f"math: $$ is never closed: {hint}")
@@ -233,9 +233,9 @@ def _ends_in_code(view: str, end: int) -> bool:
     return False
 
 
-def _without_blank_lines(found: re.Match[str], at: int) -> Math:
+def _without_blank_lines(found: re.Match[str], at: int, end: int) -> Math:
     """LaTeX takes no blank lines: they become spaces, so that offsets hold."""
-    source = re.sub(r"\n(?=[ \t>]*\n)", " ", found[1])
+    source = re.sub(r"\n(?=[ \t>]*\n)", " ", found[1][:end])
     return Math(at, found.end(), source, found.start(1), display=True)
 
 

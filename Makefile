@@ -57,6 +57,9 @@ clean: ## remove the built site; the store of figures stays
 test: $(VENV)/dev ## run the tests
 	$(BIN)/python -m pytest
 
+test-neighbours: $(VENV)-neighbours/all ## test posts beside other people's plugins
+	$(VENV)-neighbours/bin/python -m pytest -m neighbours
+
 fuzz: $(VENV)/dev ## look for new counterexamples, for SECONDS=60
 	@end=$$(($$(date +%s) + $(SECONDS))); while [ $$(date +%s) -lt $$end ]; do \
 		HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -m hypothesis || exit 1; done
@@ -87,6 +90,9 @@ lock: $(VENV)/dev $(VENV)/checks ## pin the newest versions of all dependencies
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
 		--python-version 3.11 --group checks -c requirements/site.txt -c requirements/dev.txt \
 		-o requirements/checks.txt
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
+		--python-version 3.11 pyproject.toml --extra compute --group blog --group dev \
+		--group neighbours -c requirements/dev.txt -o requirements/neighbours.txt
 	rm -f checks/package-lock.json && $(NPM) install --package-lock-only
 
 $(VENV)/site: requirements/site.txt
@@ -106,10 +112,15 @@ checks/node_modules: checks/package-lock.json $(VENV)/checks
 	$(NPM) ci
 	@touch $@
 
+$(VENV)-neighbours/all: requirements/neighbours.txt
+	$(PYTHON) -m venv $(VENV)-neighbours
+	$(VENV)-neighbours/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 $(VENV)-bench/all: requirements/bench.txt
 	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help html publish devserver post figures tables claims status verify prune clean test fuzz check-site lint \
+.PHONY: help html publish devserver post figures tables claims status verify prune clean test test-neighbours fuzz check-site lint \
 	bench check lock

@@ -8,6 +8,8 @@ from importlib.util import find_spec
 import pytest
 from conftest import Site
 
+pytestmark = pytest.mark.neighbours
+
 BODY = r"""
 Some words -- "quoted" & more, $a<b$ and $\begin{matrix}a & b\end{matrix}$, before a figure.
 

@@ -40,7 +40,8 @@ def serve(settings_file: str, port: int) -> int:
     sys.dont_write_bytecode = True
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     init_logging()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell without job control has what it starts in the background ignore that.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     with suppress(KeyboardInterrupt), Announcer(socket) as announcer, Builder() as builder:
         return DevServer(os.path.realpath(settings_file), announcer, builder).run()

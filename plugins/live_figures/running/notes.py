@@ -87,6 +87,10 @@ class Notes:
         self._seen.add((kind, real))
         if real in self._written or self._covers(real):
             return
+        if "__pycache__" in real.split(os.sep):
+            kind, real = "file", source_of(real)
+            if "__pycache__" in real.split(os.sep):
+                return
         if kind == "file" and not _is_provable(real):
             self.strange.add(real)
             return

@@ -6,6 +6,7 @@ twice within one could run as it was before. What has been compiled is kept in m
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib.machinery import (
@@ -41,9 +42,10 @@ def import_from_sources(folders: Sequence[Path]) -> None:
     details = (ExtensionFileLoader, EXTENSION_SUFFIXES), (_Loader, [".py"])
 
     def finder(path: str) -> FileFinder:
-        if not f"{path}/".startswith(below) or "site-packages" in path:
+        whole = os.path.abspath(path)
+        if not f"{whole}/".startswith(below) or "site-packages" in whole:
             raise ImportError(f"{path} is not the project's")
-        return FileFinder(path, *details)
+        return FileFinder(whole, *details)
 
     sys.path_hooks.insert(0, finder)
     sys.path_importer_cache.clear()

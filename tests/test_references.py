@@ -58,13 +58,14 @@ def cells(html: str) -> list[list[str]]:
 
 def test_a_table_has_a_number_a_caption_and_an_id(tables: Site) -> None:
     html = tables.page(
-        "See [](#t), [](#one) and [](#eq:a).\n\n"
+        "See [](#t), [](#one) and [](#eq:a), and [data]({filename}/figures/one.csv).\n\n"
         '<< rows format=.2f id=t caption="All *rows*, $x$." >>\n\n<< line id=one >>\n\n'
         "$$\n\\begin{equation}\\label{eq:a} x = 1 \\end{equation}\n$$\n\nAs [](#eq:a) says.\n"
     )
     assert re.search(r'href="#t">Table 1</a>, <a [^>]*href="#one">Figure 1</a> and <a', html)
     assert re.search(r'href="#(post-eq:a)">\(1\)</a>', html)
     assert 'id="post-eq:a"' in html
+    assert '<a href="/figures/one.csv">data</a>' in html
     assert re.search(r'<figure class="live-figure live-table" id="t"><table>', html)
     assert '>Table 1</span> All <em>rows</em>, <span class="math-bound"><math' in html
     assert '<th scope="col">Cost &amp; <math' in html

@@ -106,8 +106,8 @@ class FolderStore:
         if trace is None:
             self._damaged(key, "its trace is not there")
             return None
-        seconds, simulations, facts, recorder, unseen = data["about"]
-        about = About(seconds, tuple(simulations), facts, recorder, tuple(unseen))
+        about = About(*data["about"])
+        about = about._replace(simulations=tuple(about.simulations), unseen=tuple(about.unseen))
         return Entry(about, data["digests"], trace)
 
     def read(self, key: str, part: str, entry: Entry) -> bytes | None:

@@ -56,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(build(folder, SITEURL=f"{host}/published"), host)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # playwright allows one at a time, and engines.py has its own
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)

@@ -26,6 +26,13 @@ PLUGINS = [*PLUGINS, "pelican.plugins.render_math"]
 PLUGINS.remove("pelican.plugins.live_figures")
 MATH_JAX = {{"source": "'{host}/mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML'"}}
 """
+# What an author types where we have claims, values, numbers of his own, and references.
+TYPED = {
+    r'<< claim (?:"[^"]*"|[^">])*>>': "",
+    r"<< (?:run|slope) [^<>]*?expect=([\d.]+) >>": r"\1",
+    r"\\(?=\d+\.\d)": "",
+    r"\[\]\(#runs\)": "表 1",
+}
 # Each waits for its formulas, and for the frame that shows them.
 OURS = """
 const look = () => {
@@ -62,10 +69,14 @@ def with_pictures(site: Site, post: str) -> str:
     html = (site.blog.published / PAGE / "index.html").read_text("utf-8")
 
     def picture(directive: re.Match[str]) -> str:
-        image = re.search(rf"<img[^>]*/{directive[1]}\.svg[^>]*>", html)
-        assert image, directive[1]
-        return f"{image[0]}\n\n{directive[2]}"
+        image = rf"(<img[^>]*/{directive[1]}\.svg[^>]*>)"
+        table = rf'<figure[^>]* id="{directive[1]}">.*?(<table>.*?</table>)'
+        found = re.search(image, html) or re.search(table, html, re.DOTALL)
+        assert found, directive[1]
+        return f"{found[1]}\n\n{directive[2]}"
 
+    for what, typed in TYPED.items():
+        post = re.sub(what, typed, post)
     post, count = re.subn(r'^<< .*\bid=(\w+) caption="(.+)" >>$', picture, post, flags=re.M)
     assert count == html.count("<figure"), "a directive was not understood"
     return post

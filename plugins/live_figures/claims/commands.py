@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from ..blog.survey import Survey, survey
+from ..kinds.site import Told
 from ..kinds.usage import Usage
 from ..locate import body_of, source_of
 from ..post import Post
@@ -22,16 +23,16 @@ from .mending import mend
 
 def claims(given: argparse.Namespace) -> int:
     """list every value and claim with its place and state, and numbers that are neither"""
-    found = _told(given)
+    found, tellings = _told(given)
     site = found.build.site
-    for told in sorted(site.told, key=lambda told: told.place):
+    for told in sorted(tellings, key=lambda told: told.place):
         place = ":".join(map(str, told.place))
         directive = " ".join(told.usage.text.split())
         print(f"[{told.state}]".ljust(8), place, directive, f"→ {told.text}" if told.text else "")
     bare = list(_bare(found))
     for place, number in bare:
         print("[bare]".ljust(8), place, number)
-    print(f"{len(site.told)} values and claims, {len(bare)} bare numbers")
+    print(f"{len(tellings)} values and claims, {len(bare)} bare numbers")
     if site.problems:
         print(report(site.problems), file=sys.stderr)
     return 1 if site.problems or bare else 0
@@ -39,13 +40,11 @@ def claims(given: argparse.Namespace) -> int:
 
 def accept(given: argparse.Namespace) -> int:
     """show what the posts would have to expect of the runs as they are now, and write it"""
-    found = _told(given)
-    mended = list(mend(found.build.site.told))
+    _, tellings = _told(given)
+    mended = list(mend(tellings))
     for each in mended:
         print(each.diff(), end="")
-    undecided = [
-        told for told in found.build.site.told if told.state == "fails" and told.mended is None
-    ]
+    undecided = [told for told in tellings if told.state == "fails" and told.mended is None]
     for told in undecided:
         print(f"{':'.join(map(str, told.place))}: {told.text}: that is for you to decide")
     if mended and not (given.yes or _agreed()):
@@ -61,14 +60,16 @@ def _agreed() -> bool:
     return sys.stdin.isatty() and input("Write this? [y/N] ").strip().lower() in ("y", "yes")
 
 
-def _told(given: argparse.Namespace) -> Survey:
-    """The site with all its values computed and shown."""
+def _told(given: argparse.Namespace) -> tuple[Survey, list[Told]]:
+    """The site with all its values computed and shown, and a list of these."""
     found = survey(given.settings)
+    told: list[Told] = []
+    found.build.site.told = told
     for post in found.posts:
         found.build.want(post)
     found.build.compute(Console(stderr=True))
     found.build.fill(found.posts)
-    return found
+    return found, told
 
 
 def _bare(found: Survey) -> Iterator[tuple[str, str]]:

@@ -85,7 +85,8 @@ class Site:
     """What the formulas are made of."""
     sources: dict[str, str] = field(default_factory=dict)
     """By function, the key of a result that has its code."""
-    told: list[Told] = field(default_factory=list)
+    told: list[Told] | None = None
+    """All values, where somebody wants a list of them: their places take time to find."""
 
     def __post_init__(self) -> None:
         self._usages: dict[tuple[str, bool, str], Usage | UsageError] = {}

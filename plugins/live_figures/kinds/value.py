@@ -98,16 +98,19 @@ def feed(html: str) -> str:
 
 def word(usage: Usage, entry: Entry, item: Placeholder, base: int, page: Page) -> str:
     """The value as its directive, at ``base`` in the item, wants it shown. Raises OptionError."""
-    told = Told(usage, page.locate(item, base), "value", "")
+    told = page.site.told
     try:
         value = _pick(usage, entry)
         expected = _expected(usage, value, entry, page)
         shown = "" if usage.claim else _show(value, usage, expected, page.post.lang)
     except UnmetError as error:
-        place = page.locate(item, base + usage.offsets["expect"])
-        page.site.told.append(Told(usage, place, "fails", error.message, error.mended))
+        if told is not None:
+            place = page.locate(item, base + usage.offsets["expect"])
+            told.append(Told(usage, place, "fails", error.message, error.mended))
         raise
-    page.site.told.append(told._replace(state="holds" if expected else "value", text=shown))
+    if told is not None:
+        state = "holds" if expected else "value"
+        told.append(Told(usage, page.locate(item, base), state, shown))
     return shown
 
 

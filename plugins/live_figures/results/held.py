@@ -54,7 +54,7 @@ class Held:
 
     def keep(self) -> None:
         """Write down what is known now, if that is something new."""
-        if self._now != self._read():
+        if self._now.claims and self._now != self._read():
             with suppress(OSError):  # a store that is read only
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 temporary = self._path.with_suffix(".tmp")

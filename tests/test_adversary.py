@@ -320,3 +320,60 @@ def test_simulations_are_kept_as_data_that_runs_no_code(site: Site) -> None:
     assert "a_function: probes.strange was given len, a builtin_function_or_method, which" in told
     assert "a_lambda: probes.a_lambda.<locals>.<lambda> cannot be a simulation" in told
     assert "an_object: secret returned a object, which only pickle can keep;" in told
+
+
+TALK = """
+import os, socket, time
+from concurrent.futures import ThreadPoolExecutor
+from pelican.plugins.live_figures import simulation
+
+@simulation
+def square(x: int) -> int:
+    return x * x
+
+def threads():
+    with ThreadPoolExecutor(8) as pool:
+        return sum(pool.map(square, range(40)))
+
+def processes():
+    children = []
+    for x in range(4):
+        pid = os.fork()
+        if not pid:
+            os._exit(0 if square(100 + x) == (100 + x) ** 2 else 1)
+        children.append(pid)
+    mine = square(7)
+    return mine + sum(os.waitpid(pid, 0)[1] for pid in children)
+
+def sockets():
+    for number in range(3, 64):
+        try:
+            yield socket.socket(fileno=os.dup(number))
+        except OSError:
+            pass
+
+def half_a_message():
+    for each in sockets():
+        try:
+            each.send(b"\\0\\0")
+        except OSError:
+            pass
+    time.sleep(999)
+
+def deaf():
+    os.closerange(3, 64)
+    time.sleep(999)
+"""
+
+
+def test_nothing_that_a_figure_sends_stops_the_server(site: Site) -> None:
+    site.write("plugins/talk.py", TALK)
+    site.configure(LIVE_VALUES=["talk.threads", "talk.processes"])
+    site.post("<< threads timeout=30 >> and << processes timeout=30 >>")
+    site.build()
+    assert f"{sum(x * x for x in range(40))} and 49" in site.read("post.html")
+    site.configure(LIVE_VALUES=["talk.half_a_message", "talk.deaf"], LIVE_FIGURES_WORKERS=1)
+    site.post("<< half_a_message timeout=2 >> and << deaf timeout=2 >>")
+    told = site.fail()
+    assert "half_a_message: took longer than 2 s" in told or "sent what nobody" in told
+    assert "deaf: its process was killed" in told

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
-from multiprocessing.reduction import recv_handle, send_handle
+from multiprocessing.reduction import send_handle
 from pathlib import Path
 from typing import NamedTuple
 
 from ..results.job import Failure, Flaw, Outcome, Request
 from ..results.trace import Input
 from . import kernel
+from .channel import Channel
 from .notes import Notes
 
 PRINTED_MOST = 1 << 20
 
 Work = Callable[[Connection], Outcome]
-"""What is done in the process; it can ask for what has been heard with ``ask``."""
+"""What is done in the process; it can ask for what has been heard with an ``Asker``."""
 
 
 class _Question(NamedTuple):
@@ -30,11 +33,28 @@ class _Question(NamedTuple):
     missed: Sequence[str]
 
 
-def ask(link: Connection, missed: Sequence[str] = ()) -> set[Input]:
-    """In the child: the inputs that were heard of so far (see Ears)."""
-    link.send(_Question(missed))
-    heard: set[Input] = link.recv()
-    return heard
+class Asker:
+    """The server, which hears of files from the kernel, as a child sees it (see Ears).
+
+    One question at a time, whichever thread or forked process of the figure asks.
+    """
+
+    name = "kernel"
+
+    def __init__(self, link: Connection) -> None:
+        self._link = link
+        self._threads = threading.Lock()
+        self._processes = os.memfd_create("live-figures-questions")
+
+    def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
+        with self._threads:
+            fcntl.lockf(self._processes, fcntl.LOCK_EX)
+            try:
+                self._link.send(_Question(missed))
+                heard: set[Input] = self._link.recv()
+                return heard
+            finally:
+                fcntl.lockf(self._processes, fcntl.LOCK_UN)
 
 
 class Child:
@@ -52,7 +72,8 @@ class Child:
         self._is_heard = kernel.is_available()
         self._awaits_listener = self._is_heard
         self._printed = b""
-        self._link, theirs = Pipe()
+        ours, theirs = Pipe()
+        self._channel = Channel(ours)
         self._output, printing = os.pipe()
         self._deadline = time.monotonic() + request.timeout
         self._pid = os.fork()
@@ -74,7 +95,7 @@ class Child:
     @property
     def descriptors(self) -> dict[int, Callable[[], None]]:
         """What to wait for, and what to do then."""
-        waiting: dict[int, Callable[[], None]] = {self._link.fileno(): self._receive}
+        waiting: dict[int, Callable[[], None]] = {self._channel.fileno(): self._receive}
         if self._output >= 0:
             waiting[self._output] = self._take_output
         if self._listener:
@@ -82,6 +103,11 @@ class Child:
         if self._end is not None:
             waiting[self._end] = self._note_end
         return waiting
+
+    @property
+    def unsent(self) -> int | None:
+        """The descriptor on which there is more to send, if there is."""
+        return self._channel.fileno() if self._channel.has_more_to_send else None
 
     def seconds_left(self) -> float:
         return max(self._deadline - time.monotonic(), 0)
@@ -108,18 +134,19 @@ class Child:
         if self._awaits_listener:
             self._awaits_listener = False
             with suppress(EOFError, OSError):
-                self._listener = kernel.Listener(recv_handle(self._link), self._notes)
+                self._listener = kernel.Listener(self._channel.take_descriptor(), self._notes)
             return
+        self._channel.flush()
         try:
-            message = self._link.recv()
-        except (EOFError, ConnectionResetError):
+            for message in self._channel.receive():
+                if isinstance(message, _Question):
+                    self._channel.send(self._notes.inputs(message.missed))
+                else:
+                    self.outcome = self._proven(message)
+        except EOFError:
             self.outcome = self.outcome or self._death()
-            return
-        if isinstance(message, _Question):
-            with suppress(BrokenPipeError):
-                self._link.send(self._notes.inputs(message.missed))
-        else:
-            self.outcome = self._proven(message)
+        except ValueError as error:
+            self.outcome = _failure(str(error))
 
     def _proven(self, outcome: Outcome) -> Outcome:
         """The outcome, unless something was read that no trace can prove."""
@@ -130,15 +157,18 @@ class Child:
 
     def _note_end(self) -> None:
         """Its end, though something that it has started may hold the connection open."""
-        if self.outcome is None and not self._link.poll():
+        self._receive()  # what it has sent before
+        if self.outcome is None:
             self.outcome = self._death()
 
     def _death(self) -> Failure:
-        _, status = os.waitpid(self._pid, 0)
-        if not os.WIFSIGNALED(status):
-            code = os.waitstatus_to_exitcode(status)
-            return _failure(f"ended its process, with exit code {code}")
-        return _failure(f"its process was killed by {signal.Signals(os.WTERMSIG(status)).name}")
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)  # it may have closed the connection and live on
+        end = os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOWAIT)
+        if end is not None and end.si_code == os.CLD_EXITED:
+            return _failure(f"ended its process, with exit code {end.si_status}")
+        name = signal.Signals(end.si_status if end else signal.SIGKILL).name
+        return _failure(f"its process was killed by {name}")
 
     def _take_output(self) -> None:
         """Take what figure code prints, until it is too much."""
@@ -152,7 +182,7 @@ class Child:
             self.outcome = _failure(f"printed more than {PRINTED_MOST >> 20} MB")
 
     def _close(self) -> None:
-        self._link.close()
+        self._channel.close()
         if self._output >= 0:
             os.close(self._output)
         if self._listener:

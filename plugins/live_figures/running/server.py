@@ -31,7 +31,7 @@ from ..results.store import FolderStore
 from ..results.trace import PLUGIN, Checker, Roots, digest_of, version
 from ..settings import ServerSettings
 from . import kernel, warmup
-from .child import Child, ask, end, strays
+from .child import Asker, Child, end, strays
 from .hooks import Hooks
 from .keeper import Keeper
 from .notes import Notes
@@ -108,9 +108,12 @@ class Server:
             actions.update(child.descriptors)
         for descriptor in actions:
             poll.register(descriptor, select.POLLIN)
+        for unsent in (child.unsent for child in self._children):
+            if unsent is not None:
+                poll.register(unsent, select.POLLIN | select.POLLOUT)
         left = [child.seconds_left() for child in self._children]
-        for descriptor, event in poll.poll(1000 * min(left) + 1 if left else None):
-            if descriptor in actions and (event & select.POLLIN or event & select.POLLHUP):
+        for descriptor, _ in poll.poll(1000 * min(left) + 1 if left else None):
+            if descriptor in actions:
                 actions[descriptor]()
 
     def _warm_up(self) -> None:
@@ -140,9 +143,10 @@ class Server:
                 finder.find_spec("nothing is called this", None)
 
     def _compute(self, request: Request, notes: Notes, link: Connection) -> Outcome:
-        """In the child."""
+        """In the child, which has no business with the build."""
+        self._link.close()
         roots, settings = self._roots, self._settings
-        ears: Ears = _Server(link) if kernel.is_available() else Hooks(notes)
+        ears: Ears = Asker(link) if kernel.is_available() else Hooks(notes)
         recorder = Recorder(ears, roots, self._search, self._distributions, self._loaded)
         keeper = Keeper(
             FolderStore(settings.store), Checker(roots), recorder, pickles=settings.pickles
@@ -178,15 +182,6 @@ class Server:
     def _clear(self) -> None:
         for pid in strays(self._children):
             end(pid)
-
-
-class _Server:
-    """The server, which hears of files from the kernel, as a child sees it."""
-
-    name = "kernel"
-
-    def __init__(self, link: Connection) -> None:
-        self.inputs = partial(ask, link)
 
 
 def _loaded(roots: Roots) -> Digests:

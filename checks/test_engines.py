@@ -83,6 +83,33 @@ def test_figures_can_be_read_in_both_schemes(
     assert min(contrasts) > LEGIBLE
 
 
+# How large each text is, CSS px, and the middle of each that is fixed by its middle.
+TYPE = """[...document.querySelectorAll("text")].map(text => {
+    const {a, b} = text.getScreenCTM();
+    const {left, width} = text.getBoundingClientRect();
+    const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+    return [size, text.getAttribute("text-anchor") == "middle" ? left + width / 2 : 0];
+})"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_type_is_larger_on_a_phone_and_in_the_same_places(
+    site: Site, tell: Tell, name: Name
+) -> None:
+    with open_engine(name, "light") as engine:
+        engine.open(f"{site.address}figures/sigmoid.svg", 360)
+        phone = engine.evaluate(TYPE)
+        engine.open(f"{site.address}figures/sigmoid.svg", 1280)
+        screen = engine.evaluate(TYPE)
+    # The picture by itself is 512 px wide; in a page on a phone it is 320 to 330.
+    sizes = [round(size * 320 / 512, 1) for size, _ in phone], [size for size, _ in screen]
+    tell(name, "least type of a figure on a phone and a large screen, px", [*map(min, sizes)])
+    assert min(sizes[0]) >= 12
+    assert sizes[1] == pytest.approx([15] * len(screen), abs=0.01)
+    for (_, there), (_, here) in zip(phone, screen, strict=True):
+        assert there == pytest.approx(here, abs=0.5)
+
+
 def ink(engine: Engine) -> float:
     """The most contrast that anything in the first figure has with the ground."""
     box = tuple(map(round, engine.evaluate(FIGURE)))

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from . import PNG_SCALE, layout
+from . import PNG_SCALE, layout, legible
 from .data import without_grids
 from .style import FONTS, PAGE, style
 from .svg import render
@@ -42,18 +42,26 @@ def draw(figure: Figure, *, png: bool, lang: str = "") -> Drawing:
 
     `lang`, the language of the post, lets a browser choose the shapes of Han characters.
     """
-    width, height = (round(side * 96) for side in figure.get_size_inches())
-    without_grids(figure)
-    layout.choose(figure)
     with style():
-        return Drawing(
-            svg=render(figure, lang),
-            png=_png(figure) if png else None,
-            csv=table(figure),
-            width=width,
-            height=height,
-            missing=_missing(figure) if png else "",
-        )
+        without_grids(figure)
+        layout.choose(figure)
+        try:
+            with legible.enlarged(figure) as sizes:
+                return _drawn(figure, sizes, png, lang)
+        except UserWarning:
+            return _drawn(figure, {}, png, lang)
+
+
+def _drawn(figure: Figure, sizes: legible.Sizes, png: bool, lang: str) -> Drawing:
+    width, height = (round(side * 96) for side in figure.get_size_inches())
+    return Drawing(
+        svg=render(figure, lang, sizes),
+        png=_png(figure) if png else None,
+        csv=table(figure),
+        width=width,
+        height=height,
+        missing=_missing(figure) if png else "",
+    )
 
 
 def _png(figure: Figure) -> bytes:

@@ -1,7 +1,6 @@
 """The look of every figure, as data: sizes, fonts, and colours in light and dark pairs.
 
-Sizes are points, 0.75 of a CSS pixel: 11.25 pt is 15 px, which stays legible (9.6 px) when a
-phone shows the figure 328 px wide.
+Sizes are points, 0.75 of a CSS pixel: 11.25 pt is 15 px. On a phone type is larger: legible.py.
 """
 
 from __future__ import annotations

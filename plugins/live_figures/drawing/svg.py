@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
-from . import DARK, data, metrics
+from . import DARK, data, legible, metrics
 from .colour import on_dark
 
 SVG = "http://www.w3.org/2000/svg"
@@ -42,7 +42,13 @@ _REFERENCE = re.compile(r"url\(#(.+?)\)")
 
 
 class _Renderer(RendererSVG):
-    """matplotlib's SVG renderer, which has no types, with text as text and mathematics as paths."""
+    """matplotlib's SVG renderer, which has no types, with text as text and mathematics as paths.
+
+    Text whose size is among ``sizes`` stands in a group that can be shrunk (see legible.py).
+    """
+
+    sizes: legible.Sizes
+    writer: Any
 
     def draw_text(
         self,
@@ -56,7 +62,15 @@ class _Renderer(RendererSVG):
         mtext: Text | None = None,
     ) -> None:
         matplotlib.rcParams["svg.fonttype"] = "path" if ismath else "none"
+        size = prop.get_size_in_points()
+        if mtext is None or size not in self.sizes:
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
+            return
+        fixed_x, up = mtext.get_transform().transform(mtext.get_unitless_position())
+        origin = f"{_short(fixed_x)} {_short(self.height - up)}"
+        self.writer.start("g", {"font-size": f"{size:g}px", "transform-origin": origin})
         super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
+        self.writer.end("g")
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: metrics.Math
@@ -81,22 +95,29 @@ class _Canvas(FigureCanvasBase):
         return self._renderer
 
 
-def render(figure: Figure, lang: str = "") -> bytes:
-    """The figure as SVG, the same bytes whenever and wherever it is drawn."""
-    root = ElementTree.fromstring(_draw(figure))
+def render(figure: Figure, lang: str, sizes: legible.Sizes) -> bytes:
+    """The figure as SVG, the same bytes whenever and wherever it is drawn.
+
+    `sizes` are those that have been enlarged for small screens.
+    """
+    root = ElementTree.fromstring(_draw(figure, sizes))
     _drop_layout_whitespace(root)
     for element in root.iter():
         _spread_style(element)
         _round_numbers(element)
+    for group in root.iterfind(".//*[@transform-origin]"):
+        for text in group.iter(f"{{{SVG}}}text"):
+            text.attrib.pop("font-size", None)  # the group's
     data.settle(root)
     _rename_ids(root)
     _unwrap_groups(root)
     _frame(root, figure, lang)
+    _style(root, figure, sizes)
     ElementTree.register_namespace("", SVG)
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=False))
 
 
-def _draw(figure: Figure) -> str:
+def _draw(figure: Figure, sizes: legible.Sizes) -> str:
     """What matplotlib draws, in points, on a transparent ground."""
     file = io.StringIO()
     width, height = figure.get_size_inches()
@@ -104,6 +125,7 @@ def _draw(figure: Figure) -> str:
     vector = _Renderer(  # type: ignore[no-untyped-call]
         width * 72, height * 72, file, image_dpi=RASTER_DPI, metadata=dict(NO_METADATA)
     )
+    vector.sizes = sizes
     figure.dpi = 72
     figure.patch.set_visible(False)
     _Canvas(figure, vector)
@@ -149,7 +171,11 @@ def _round_numbers(element: Element) -> None:
 
 
 def _hundredths(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    return _short(float(number[0]))
+
+
+def _short(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
 def _rename_ids(root: Element) -> None:
@@ -183,7 +209,7 @@ def _unwrap_groups(parent: Element) -> None:
 
 
 def _frame(root: Element, figure: Figure, lang: str) -> None:
-    """The root's own attributes, and its style sheet in place of matplotlib's."""
+    """The root's own attributes."""
     width, height = (round(side * 96) for side in figure.get_size_inches())
     view_box = root.attrib["viewBox"]
     root.attrib.clear()
@@ -191,9 +217,13 @@ def _frame(root: Element, figure: Figure, lang: str) -> None:
     root.attrib |= {"font-family": FAMILY, "stroke-linejoin": "round"}
     if lang:
         root.set(XML_LANG, lang)
+
+
+def _style(root: Element, figure: Figure, sizes: legible.Sizes) -> None:
+    """Our style sheet in place of matplotlib's."""
     style = next(root.iter(f"{{{SVG}}}style"))
     style.attrib.clear()
-    style.text = _dark_rules(root)
+    style.text = _dark_rules(root) + legible.rules(figure, sizes)
 
 
 def _dark_rules(root: Element) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from html import escape
 
+from .reveal import bear_colour, disguise
 from .tables import table
 from .tree import Cursor, Group, LatexError, Node, Token, flatten, text_of
 
@@ -23,12 +23,6 @@ _UNSEEN = [
     *(r"\tiny", r"\scriptsize", r"\footnotesize", r"\small", r"\normalsize"),
     *(r"\large", r"\Large", r"\LARGE", r"\huge", r"\Huge", r"\allowbreak", r"\nobreak"),
 ]
-
-_ABSURD = 7654321
-_TILDE = '<mo stretchy="true">~</mo>'
-_GROWING_TILDE = '<mo stretchy="true">\u02dc</mo>'  # fonts have long forms of this one
-_TAG = re.compile("hex:((?:[0-9a-f]{2})+):")
-_COLOUR = re.compile(rf'color:#FF0000;"><mspace width="{_ABSURD}em"/><mspace width="(\d+)em"/>')
 
 
 def rewrite(nodes: Sequence[Node], display: bool) -> list[Node]:
@@ -147,12 +141,7 @@ def _tag(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     text = text_of(cursor.argument(command))
     if re.search(r"[\\${}]", text):
         raise LatexError(r"\tag holds plain text only", command.at)
-    return [Token(r"\tag", command.at), Token(f"{star}{{{_disguise(text)}}}", command.at)]
-
-
-def _disguise(text: str) -> str:
-    """A tag as the engine takes it: in plain ASCII."""
-    return text if re.fullmatch(r"[A-Za-z0-9., :-]*", text) else f"hex:{text.encode().hex()}:"
+    return [Token(r"\tag", command.at), Token(f"{star}{{{disguise(text)}}}", command.at)]
 
 
 def _colour(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
@@ -162,17 +151,10 @@ def _colour(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     if not match:
         return [command, _group("{", colour, command)]
     digits = match[1] if len(match[1]) == 6 else "".join(2 * digit for digit in match[1])
-    bearer = rf"\color{{red}}\hspace{{{_ABSURD}em}}\hspace{{{int(digits, 16)}em}}"
+    bearer = bear_colour(int(digits, 16))
     if command.text == r"\color":
         return [Token(bearer, command.at)]
     return [_group("{" + bearer, cursor.argument(command), command)]
-
-
-def reveal(mathml: str) -> str:
-    """Show the tags and colours that the engine was not shown, and tildes that can grow."""
-    mathml = mathml.replace(_TILDE, _GROWING_TILDE)
-    mathml = _TAG.sub(lambda m: escape(bytes.fromhex(m[1]).decode()), mathml)
-    return _COLOUR.sub(lambda m: f'color:#{int(m[1]):06X};">', mathml)
 
 
 def _drop(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:

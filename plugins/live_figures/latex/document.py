@@ -14,9 +14,9 @@ from typing import NamedTuple
 from math_core import LatexToMathML
 
 from ..suggest import nearest
-from .commands import reveal
 from .guard import flaw, unclosed
 from .normalise import MACROS, Normal, normalise
+from .reveal import reveal
 from .tree import LatexError, parse, tokenize
 
 __all__ = ["Formula", "LatexError", "characters", "render"]

@@ -7,7 +7,7 @@ Numbering follows MathJax's default: only a row with a ``\\tag`` or a ``\\label`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .tree import Cursor, Group, Node, Token, is_blank, text_of
 
@@ -43,6 +43,7 @@ _FENCES = {  # of mathtools' starred matrices
 _TAKES_POSITION = {"aligned", "alignedat", "array", "gathered", *_FENCES}
 _TAKES_COLUMNS = {"array", "subarray"}
 _TAKES_COUNT = {"alignat", "alignat*", "alignedat"}
+_RULES = (r"\hline", r"\hdashline")
 _GAP = re.compile(r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|pc|px|bp)\s*\]")
 
 Row = list[Node]
@@ -58,6 +59,10 @@ def table(group: Group) -> list[Node]:
         cursor.argument(begin)
     columns = _columns(cursor.argument(begin)) if name in _TAKES_COLUMNS else ""
     rows = split_rows(cursor)
+    if any(map(_is_ruled, rows)):
+        rows = _even([part for row in rows for part in _rule_by_rule(row)])
+    if columns == "{}":
+        columns = "{" + "c" * max(map(_cells, rows)) + "}"
     if name in _FENCES:
         return _fenced(name, position or "c", rows, begin)
     if base == "eqnarray":
@@ -89,7 +94,7 @@ def numbered(name: str, rows: list[Row], begin: Token) -> list[Node]:
         return _joined(without, rows, begin)
     if name not in ("equation", "multline"):
         silent = Token(r"\nonumber ", begin.at)
-        rows = [row if number_in(row) else [*row, silent] for row in rows]
+        rows = [row if number_in(row) else [*row, silent] for row in _even(rows)]
     return _joined(with_numbers, rows, begin)
 
 
@@ -118,7 +123,7 @@ def _joined(name: str, rows: list[Row], begin: Token, columns: str = "") -> list
 
 def _fenced(name: str, align: str, rows: list[Row], begin: Token) -> list[Node]:
     left, right = _FENCES[name]
-    columns = "{" + align * max(1 + sum(map(_ends_column, row)) for row in rows) + "}"
+    columns = "{" + align * max(map(_cells, rows)) + "}"
     return [
         Token(rf"\left{left}", begin.at),
         *_joined("array", rows, begin, columns),
@@ -135,10 +140,33 @@ def _skip_gap(cursor: Cursor) -> None:
 
 
 def _columns(nodes: Sequence[Node]) -> str:
-    """A column specification without what only moves columns a little."""
-    spec = re.sub(r"\*\{(\d)\}\{([lcr|:]*)\}", lambda m: int(m[1]) * m[2], text_of(nodes))
+    r"""A column specification without what only moves columns a little, and without ``\\``."""
+    spec = text_of(nodes).replace(r"\\", "").strip()
+    spec = re.sub(r"\*\{(\d)\}\{([lcr|:]*)\}", lambda m: int(m[1]) * m[2], spec)
     spec = re.sub(r"[@!<>]\{[^{}]*\}", "", spec)
     return "{" + re.sub(r"[pmb]\{[^{}]*\}", "l", spec) + "}"
+
+
+def _even(rows: Sequence[Row]) -> list[Row]:
+    """Rows of as many cells as the longest: rules reach across, numbers stand in one column."""
+    width = max(map(_cells, rows))
+    return [[*row, *[Token("&", 0)] * (width - _cells(row))] for row in rows]
+
+
+def _is_ruled(row: Row) -> bool:
+    return any(isinstance(node, Token) and node.text in _RULES for node in row)
+
+
+def _rule_by_rule(row: Row) -> Iterator[Row]:
+    """The engine draws one rule above a row: each other one is a row by itself."""
+    cursor = Cursor(row)
+    rules: Row = [Token(rule, 0) for rule in iter(lambda: cursor.accept(*_RULES), "")]
+    yield from ([rule] for rule in rules[:-1])
+    yield [*rules[-1:], *cursor]
+
+
+def _cells(row: Row) -> int:
+    return 1 + sum(map(_ends_column, row))
 
 
 def _merge_relation(row: Row) -> Row:

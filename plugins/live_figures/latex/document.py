@@ -40,6 +40,7 @@ _DEFINITION = re.compile(
 _BODY = re.compile(r"\\[gex]?def\s*\\(?:[A-Za-z]+|.)[^{]*\{")
 _ENGINE_ERROR = re.compile(r'<(?:span|p) class="math-core-error" title="(\d+): (.*?)"><code>', re.S)
 _TAG = re.compile("<[^>]*>")
+_NOTHING = re.compile("<math[^>]*></math>")
 _DRAWN = (("<msqrt", "√"), ("<mroot", "√"), (">-<", "−"), (">'<", "′"))
 _LINK = re.compile(r'(<a href="[^"]*">)\((.*?)\)</a>')
 
@@ -75,7 +76,8 @@ def render(
     r"""Render the formulas of one document to ``<math>`` elements, in order.
 
     ``\label``, ``\eqref`` and definitions hold for the document, as in MathJax. A formula that
-    cannot be rendered yields its LatexError and leaves the others alone. ``id_prefix`` is put
+    cannot be rendered yields its LatexError and leaves the others alone; one of definitions alone
+    yields nothing. ``id_prefix`` is put
     before every ``id``, for pages that hold more than one document. ``macros`` are known from the
     start: what they stand for, by their names, with ``#1`` for an argument.
     """
@@ -176,6 +178,8 @@ def _finish(mathml: str, formula: Formula, normal: Normal) -> str | LatexError:
     if wrong := flaw(mathml):
         return LatexError(wrong, 0)
     mathml = reveal(mathml)
+    if _NOTHING.fullmatch(mathml):
+        return ""
     if _REFERENCE.search(formula.source):
         mathml = _bare_references(mathml, formula.source)
     return f'<math alttext="{escape(formula.source)}"{mathml.removeprefix("<math")}'

@@ -19,7 +19,7 @@ _MATHML = """
     a math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
     mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
 """
-_IN_TEXT = "b code em i span u"
+_IN_TEXT = "b code em i s span u"
 _ELEMENTS = frozenset([*_MATHML.split(), *_IN_TEXT.split()])
 
 

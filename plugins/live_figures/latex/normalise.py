@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate, zip_longest
 
-from .commands import RULES, TEXT, rewrite
+from .commands import QUIET, RULES, rewrite
 from .tables import number_in, numbered, split_rows
 from .tree import MAX_DEPTH, LatexError, Node, Token, flatten, parse
 
@@ -22,6 +22,8 @@ MACROS = {
     "adots": r"\iddots",
     "arccot": r"\operatorname{arccot}",
     "centerdot": r"\cdot",
+    "centernot": r"\not",
+    "clap": "#1",
     "cr": r"\\",
     "csch": r"\operatorname{csch}",
     "dotsb": r"\cdots",
@@ -29,18 +31,19 @@ MACROS = {
     "dotsi": r"\cdots",
     "dotsm": r"\cdots",
     "dotso": r"\ldots",
+    "KaTeX": r"\mathrm{K\!{}^{A}\!T_{\!E}X}",
+    "llap": "#1",
     "mathbbm": r"\mathbb{#1}",
     "mathds": r"\mathbb{#1}",
     "mathup": r"\mathrm{#1}",
-    "intop": r"\int",
     "mathnormal": "#1",
     "LaTeX": r"\mathrm{L\!{}^{A}\!T_{\!E}X}",
     "TeX": r"\mathrm{T_{\!E}X}",
-    "mathrlap": "#1",
     "mathllap": "#1",
     "mathclap": "#1",
-    "mit": "",
+    "mathellipsis": r"\ldots",
     "matrix": r"\begin{matrix}#1\end{matrix}",
+    "mit": "",
     "nshortmid": r"\nmid",
     "nshortparallel": r"\nparallel",
     "overarc": r"\overparen{#1}",
@@ -55,21 +58,22 @@ MACROS = {
     "symup": r"\mathrm{#1}",
     "thickapprox": r"\approx",
     "thicksim": r"\sim",
-    "varliminf": r"\underline{\lim}",
-    "varlimsup": r"\overline{\lim}",
     "varpropto": r"\propto",
     "vcenter": "#1",
     "wideparen": r"\overparen{#1}",
 }
 
-# Text is rewritten for what it holds, everything else for what it is.
-_NAMES = "|".join(["begin", "cr", *(name[1:] for name in RULES if name not in TEXT)])
+_NAMES = "|".join(["begin", "cr", *(name[1:] for name in RULES if name not in QUIET)])
 _REWRITTEN = re.compile(
-    rf"\\(?:{_NAMES})(?![A-Za-z])|\\[A-Za-z]*\*|\\\\|\\text[a-z]*\s*\{{[^}}]*(?:[$_&]|\\[^A-Za-z])"
+    rf"\\(?:{_NAMES})(?![A-Za-z])|\\[A-Za-z]*\*|\\\\"
+    r"|\\text[a-z]*\s*\{[^}]*(?:[$_&\"{]|\\)"
+    r"|\\(?:boldsymbol|bm|pmb|symbf)(?:\s*\d|\s*\{?[^}]*(?:\d|\\(?:math|cal|frak)))"
+    r"|\\operatorname\s*\{[^}]*\\"
+    r"|\\(?:left|right|[bB]igg?[lmr]?)\s*(?:[<>]|\\[lg]t(?![A-Za-z]))|\\[bB]igg?[lmr]?\s*\."
 )
 
 
-_LINE_END = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
+_LINE_END = re.compile(r"(?<!\\)((?:\\\\)*)\\(\n|\Z)")
 _ENTITY = re.compile("&(?:lt|gt|amp);")
 
 
@@ -105,8 +109,11 @@ def normalise(source: str, *, display: bool) -> Normal:
 
 def _as_tex(source: str) -> str:
     r"""What other tools let pass, of the same length: ``&lt;``, and ``\`` at the end of a line."""
-    source = _LINE_END.sub(r"\1\\ ", source)
-    return _ENTITY.sub(lambda found: unescape(found[0]).ljust(len(found[0])), source)
+    if "\\\n" in source or source.endswith("\\"):
+        source = _LINE_END.sub(lambda found: found[1] + (r"\ " if found[2] else " "), source)
+    if "&" in source:
+        source = _ENTITY.sub(lambda found: unescape(found[0]).ljust(len(found[0])), source)
+    return source
 
 
 def _plain_stars(texts: Sequence[str]) -> Iterator[str]:

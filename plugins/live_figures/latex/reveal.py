@@ -3,30 +3,71 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from enum import IntEnum
 
-_ABSURD = 7654321
+
+class Mark(IntEnum):
+    """Spaces of absurd widths say what is meant; the engine keeps numbers of this size."""
+
+    COLOUR = 7654321
+    BACKGROUND = 7654322
+    FRAME = 7654323
+    TIGHT_TABLE = 7654324
+    BAR = 7654325
+    LAP = 7654326
+
+
+_STYLES = {
+    Mark.COLOUR: "color:#{:06X};",
+    Mark.BACKGROUND: "background-color:#{:06X};color:#000;padding:0.15em 0.3em;",
+    Mark.FRAME: "border:0.05em solid #{:06X};",
+}
+_SPACE = r'<mspace width="([\d.]+)em"/>'
+_STYLED = re.compile(rf'color:#FF0000;"><mspace width="(765432[1-3])em"/>{_SPACE}')
+_TABLE = re.compile(
+    r'<mtable( [^>]*><mtr>(?:<mtd style="width: 50%"></mtd>)?<mtd[^>]*>)'
+    rf'<mspace width="{Mark.TIGHT_TABLE:d}em"/>'
+)
+_BAR = re.compile(rf'<mspace width="{Mark.BAR:d}em"/>{_SPACE}{_SPACE}')
+_LAP = f'<mpadded style="padding-left:0;padding-right:0;"><mrow><mspace width="{Mark.LAP:d}em"/>'
+
+_PLAIN_TAG = re.compile(r"[A-Za-z0-9., :-]*")
 _TAG = re.compile("hex:((?:[0-9a-f]{2})+):")
-_COLOUR = re.compile(rf'color:#FF0000;"><mspace width="{_ABSURD}em"/><mspace width="(\d+)em"/>')
 _TILDE = '<mo stretchy="true">~</mo>'
 _GROWING_TILDE = '<mo stretchy="true">\u02dc</mo>'  # fonts have long forms of this one
 _RULE = re.compile(r'<mtr>(?:<mtd style="border-top[^"]*"></mtd>)+</mtr>')
 _BETWEEN_RULES = "padding-block: 0.15em 0;border-top"
 
-
-def disguise(tag: str) -> str:
-    """A tag as the engine takes it: in plain ASCII."""
-    return tag if re.fullmatch(r"[A-Za-z0-9., :-]*", tag) else f"hex:{tag.encode().hex()}:"
+QUOTE = "\ue022"
+"""The straight quotation mark in text, which the engine would curl."""
 
 
-def bear_colour(number: int) -> str:
-    """A colour that has no name, which the engine would ask for: in a space of absurd width."""
-    return rf"\color{{red}}\hspace{{{_ABSURD}em}}\hspace{{{number}em}}"
+def bear(mark: Mark, *values: float) -> str:
+    """The spaces that stand for a mark and the numbers that belong to it."""
+    return "".join(rf"\hspace{{{value:.8g}em}}" for value in (mark, *values))
+
+
+def styled(mark: Mark, colour: int) -> str:
+    """The beginning of braces that have a colour, a background or a frame."""
+    return rf"{{\color{{red}}{bear(mark, colour)}"
+
+
+def disguise(html: str) -> str:
+    """The HTML of a tag as the engine takes it: in plain ASCII."""
+    return html if _PLAIN_TAG.fullmatch(html) else f"hex:{html.encode().hex()}:"
 
 
 def reveal(mathml: str) -> str:
-    """Show tags and colours as they are, tildes that can grow, and rules without empty rows."""
-    mathml = mathml.replace(_TILDE, _GROWING_TILDE)
-    mathml = _TAG.sub(lambda m: escape(bytes.fromhex(m[1]).decode()), mathml)
-    mathml = _COLOUR.sub(lambda m: f'color:#{int(m[1]):06X};">', mathml)
-    return _RULE.sub(lambda m: m[0].replace("border-top", _BETWEEN_RULES), mathml)
+    """Show what was hidden, tildes that can grow, and rules without rows of their own."""
+    mathml = mathml.replace(_TILDE, _GROWING_TILDE).replace(QUOTE, "&quot;")
+    if "<mtable" in mathml:
+        mathml = _RULE.sub(lambda m: m[0].replace("border-top", _BETWEEN_RULES), mathml)
+    mathml = _TAG.sub(lambda m: bytes.fromhex(m[1]).decode(), mathml)
+    if "76543" not in mathml:  # of a mark
+        return mathml
+    mathml = _STYLED.sub(lambda m: _STYLES[Mark(int(m[1]))].format(int(m[2])) + '">', mathml)
+    mathml = _TABLE.sub(r'<mtable class="math-tight"\1', mathml)
+    mathml = _BAR.sub(
+        r'<mspace width="\1em" height="\2em" style="background:currentcolor"/>', mathml
+    )
+    return mathml.replace(_LAP, '<mpadded width="0"><mrow>')

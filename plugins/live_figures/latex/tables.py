@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .tree import Cursor, Group, Node, Token, is_blank, text_of
+from .reveal import Mark, bear
+from .tree import Cursor, Group, Node, Token, braced, is_blank, text_of
+from .words import text
 
 # Environments that TeX may number: the engine's name when they are, and when they are not.
 _NUMBERED = {
@@ -32,14 +34,21 @@ _RENAMED = {
 }
 _OWN_COLUMNS = {"smallmatrix": "{c}"}
 _NUMBERS = {r"\tag", r"\label"}
-_FENCES = {  # of mathtools' starred matrices
-    "matrix*": (".", "."),
-    "pmatrix*": ("(", ")"),
-    "bmatrix*": ("[", "]"),
-    "Bmatrix*": (r"\{", r"\}"),
-    "vmatrix*": ("|", "|"),
-    "Vmatrix*": (r"\|", r"\|"),
+_BRACKETS = {
+    "": (".", "."),
+    "p": ("(", ")"),
+    "b": ("[", "]"),
+    "B": (r"\{", r"\}"),
+    "v": ("|", "|"),
+    "V": (r"\|", r"\|"),
 }
+_FENCES = {  # of mathtools
+    letter + name: brackets
+    for letter, brackets in _BRACKETS.items()
+    for name in ("matrix*", "smallmatrix*", "smallmatrix")
+    if letter + name != "smallmatrix"
+}
+_CASES_OF_TEXT = {"cases*", "dcases*", "rcases*", "drcases*"}
 _TAKES_POSITION = {"aligned", "alignedat", "array", "gathered", *_FENCES}
 _TAKES_COLUMNS = {"array", "subarray"}
 _TAKES_COUNT = {"alignat", "alignat*", "alignedat"}
@@ -67,6 +76,10 @@ def table(group: Group) -> list[Node]:
         return _fenced(name, position or "c", rows, begin)
     if base == "eqnarray":
         rows = [_merge_relation(row) for row in rows]
+    if name in _CASES_OF_TEXT:
+        return _joined(base, [_text_behind(row, begin) for row in rows], begin)
+    if name in _TAKES_COUNT and max(map(_cells, rows)) > 2:
+        rows[0].insert(0, Token(bear(Mark.TIGHT_TABLE), begin.at))
     if base in _NUMBERED:
         return numbered(base, rows, begin)
     return _joined(_RENAMED.get(name, name), rows, begin, columns or _OWN_COLUMNS.get(name, ""))
@@ -123,12 +136,22 @@ def _joined(name: str, rows: list[Row], begin: Token, columns: str = "") -> list
 
 def _fenced(name: str, align: str, rows: list[Row], begin: Token) -> list[Node]:
     left, right = _FENCES[name]
-    columns = "{" + align * max(map(_cells, rows)) + "}"
-    return [
-        Token(rf"\left{left}", begin.at),
-        *_joined("array", rows, begin, columns),
-        Token(rf"\right{right}", begin.at),
-    ]
+    if "small" in name:
+        inner = _joined("subarray", rows, begin, f"{{{align}}}")
+    else:
+        inner = _joined("array", rows, begin, "{" + align * max(map(_cells, rows)) + "}")
+    return [Token(rf"\left{left}", begin.at), *inner, Token(rf"\right{right}", begin.at)]
+
+
+def _text_behind(row: Row, begin: Token) -> Row:
+    """The second column of mathtools' cases with a star is text."""
+    if not any(map(_ends_column, row)):
+        return row
+    cursor = Cursor(row)
+    value = cursor.until("&")
+    words = braced("{", list(cursor), begin)
+    command = Token(r"\text", begin.at)
+    return [*value, Token("&", begin.at), *text(command, Cursor([words]), display=True)]
 
 
 def _skip_gap(cursor: Cursor) -> None:

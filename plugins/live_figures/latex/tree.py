@@ -114,6 +114,11 @@ class Cursor:
         return taken
 
 
+def braced(opener: str, body: Sequence[Node], command: Token) -> Group:
+    """What ``command`` becomes: an opening such as ``{`` or ``\\text{``, and what it applies to."""
+    return Group(Token(opener, command.at), body, Token("}", command.at))
+
+
 def is_blank(node: Node) -> bool:
     """Whether ``node`` is white space."""
     return isinstance(node, Token) and node.text.isspace()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from math_core import LatexToMathML
 
 from ..suggest import nearest
-from .guard import flaw, unclosed
+from .guard import bare, flaw, unclosed
 from .normalise import MACROS, Normal, normalise
 from .reveal import reveal
 from .tree import LatexError, parse, tokenize
@@ -115,7 +115,7 @@ def _prepare(formula: Formula) -> Normal | LatexError:
         return LatexError(f"longer than {_MAX_LENGTH} characters", _MAX_LENGTH)
     if character := _FORBIDDEN.search(formula.source):
         return LatexError(f"control character {character[0]!a}", character.start())
-    if error := unclosed(formula.source):
+    if error := unclosed(formula.source) or bare(formula.source):
         return error
     try:
         return normalise(formula.source, display=formula.display)

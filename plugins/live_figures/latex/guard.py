@@ -15,6 +15,14 @@ _CLOSES = frozenset({")", "]", r"\}", r"\rbrace", r"\rbrack", r"\rangle", r"\rfl
 _OPENING = re.compile(r"[(\[]|\\(?:\{|l(?:brace|brack|angle|floor|ceil)(?![A-Za-z]))")
 _CELL_ENDS = frozenset({"&", r"\\", r"\cr"})
 
+_NEEDS_ARGUMENT = """
+    acute bar bm boldsymbol boxed breve cancel check ddot dot frac dfrac tfrac cfrac binom dbinom
+    tbinom grave hat mathbb mathbf mathcal mathfrak mathit mathring mathrm mathscr mathsf mathtt
+    operatorname overbrace overleftarrow overline overrightarrow phantom sqrt text textbf textit
+    textrm tilde underbrace underline vec widehat widetilde
+"""
+_BARE = re.compile(rf"(\\(?:{'|'.join(_NEEDS_ARGUMENT.split())}))\s*[_^]")
+
 _MATHML = """
     a math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
     mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
@@ -47,6 +55,15 @@ def unclosed(source: str) -> LatexError | None:
     if len(left) <= _MOST_UNCLOSED:
         return None
     return LatexError(f"{len(left)} brackets are never closed", min(left))
+
+
+def bare(source: str) -> LatexError | None:
+    r"""An error for ``\vec_2``: where an argument is needed, the engine takes a script for one."""
+    for match in _BARE.finditer(source):
+        backslashes = match.start() - len(source[: match.start()].rstrip("\\"))
+        if backslashes % 2 == 0:  # else they end a line of the formula
+            return LatexError(f"{match[1]} needs an argument", match.start())
+    return None
 
 
 def flaw(mathml: str) -> str | None:

@@ -136,7 +136,8 @@ def tokenize(source: str) -> Iterator[Token]:
 def parse(source: str) -> list[Node]:
     """Match the brackets of ``source``.
 
-    Raises LatexError for a bracket without partner, and for more than MAX_DEPTH levels.
+    Raises LatexError for a bracket without partner, for ``\\middle`` in none, and for more than
+    MAX_DEPTH levels.
     """
     levels: list[list[Node]] = [[]]
     openers: list[Token] = []
@@ -151,6 +152,8 @@ def parse(source: str) -> list[Node]:
             group = Group(opener, levels.pop(), token)
             levels[-1].append(group)
         else:
+            if token.text == r"\middle" and (not openers or openers[-1].text != r"\left"):
+                raise LatexError(r"\middle is not between \left and \right", token.at)
             levels[-1].append(token)
     if openers:
         raise LatexError(f'"{openers[-1].text}" is never closed', openers[-1].at)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from conftest import Site
+from pelican.plugins.live_figures.latex import Formula, render
 from pelican.plugins.live_figures.latex.linear import linear
 from test_latex import body, error, one
 
@@ -56,3 +59,46 @@ def test_numbers_stand_in_one_column(name: str) -> None:
     count = "{2}" * (name == "alignat")
     source = rf"\begin{{{name}}}{count}a&=b&c\tag{{1}}\\d\tag{{2}}\\e&=f\\\end{{{name}}}"
     assert len(set(widths(source))) == 1
+
+
+def numbers(sources: list[str], numbering: str) -> list[str]:
+    results = render([Formula(source, True) for source in sources], numbering=numbering)
+    return [" ".join(re.findall(r"<mtext>\((\w+)\)", str(result))) for result in results]
+
+
+@pytest.mark.parametrize(
+    ("source", "ams", "every"),
+    [
+        ("x", "", "1"),
+        (r"x\\y\\", "", "1"),
+        (r"x\notag", "", ""),
+        (r"x\tag{A}", "A", "A"),
+        (r"\newcommand{\R}{x}", "", ""),
+        (r"\begin{equation}x\end{equation}", "1", "1"),
+        (r"\begin{equation}\begin{split}x\\y\end{split}\end{equation}", "1", "1"),
+        (r"\begin{equation*}x\end{equation*}", "", ""),
+        (r"\begin{align}a\\b\notag\\c\tag{A}\\d\\\end{align}", "1 A 2", "1 A 2"),
+        (r"\begin{aligned}a\\b\end{aligned}", "", "1"),
+        (r"\begin{multline}a\\b\end{multline}", "1", "1"),
+        (r"\begin{subequations}\begin{gather}a\\b\end{gather}\end{subequations}", "1 2", "1 2"),
+    ],
+)
+def test_numbers_that_nobody_asks_for(source: str, ams: str, every: str) -> None:
+    assert numbers([source], "ams") == [ams]
+    assert numbers([source], "all") == [every]
+
+
+def test_equations_that_are_the_same_have_numbers_of_their_own() -> None:
+    assert numbers(["x", "x", r"y\label{y}", "x"], "all") == ["1", "2", "3", "4"]
+    assert numbers(["x", r"y\label{y}"], "labelled") == ["", "1"]
+
+
+def test_within_a_line_nothing_is_numbered() -> None:
+    assert render([Formula("x", False)], numbering="all") == render([Formula("x", False)])
+
+
+def test_a_site_says_what_is_numbered(site: Site) -> None:
+    site.configure(LIVE_FIGURES_NUMBERED="all")
+    html = site.page("$$x$$\n\n$$y \\label{y}$$\n\nSee [](#y).")
+    assert "(1)" in html
+    assert html.count("(2)") == 2

@@ -73,9 +73,11 @@ def _rendered(found: Mapping[Placeholder, Page]) -> dict[Placeholder, str]:
     formulas = [
         Formula(source.text, item.block) for source, item in zip(expanded, found, strict=True)
     ]
-    prefix = f"{next(iter(found.values())).post.slug}-" if found else ""
-    macros = next(iter(found.values())).site.macros if found else {}
-    rendered = render(formulas, id_prefix=prefix, macros=macros)
+    if not found:
+        return {}
+    page = next(iter(found.values()))
+    prefix, site = f"{page.post.slug}-", page.site
+    rendered = render(formulas, id_prefix=prefix, macros=site.macros, numbering=site.numbered)
     return {
         item: _html(mathml, item, source, prefix, page)
         for (item, page), source, mathml in zip(found.items(), expanded, rendered, strict=True)

@@ -71,7 +71,11 @@ class Formula(NamedTuple):
 
 
 def render(
-    formulas: Sequence[Formula], *, id_prefix: str = "", macros: Mapping[str, str] = NO_MACROS
+    formulas: Sequence[Formula],
+    *,
+    id_prefix: str = "",
+    macros: Mapping[str, str] = NO_MACROS,
+    numbering: str = "labelled",
 ) -> list[str | LatexError]:
     r"""Render the formulas of one document to ``<math>`` elements, in order.
 
@@ -79,11 +83,12 @@ def render(
     cannot be rendered yields its LatexError and leaves the others alone; one of definitions alone
     yields nothing. ``id_prefix`` is put
     before every ``id``, for pages that hold more than one document. ``macros`` are known from the
-    start: what they stand for, by their names, with ``#1`` for an argument.
+    start: what they stand for, by their names, with ``#1`` for an argument. ``numbering`` is
+    ``labelled``, ``ams`` or ``all`` (see numbering.py).
     """
-    keys = list(_keys(formulas))
+    keys = list(_keys(formulas, counted=numbering != "labelled"))
     distinct = dict.fromkeys(keys)
-    prepared = {key: _prepare(key[0]) for key in distinct}
+    prepared = {key: _prepare(key[0], numbering) for key in distinct}
     ready = {key: normal for key, normal in prepared.items() if isinstance(normal, Normal)}
     snippets = [(normal.latex, formula.display) for (formula, _), normal in ready.items()]
     converted = _engine(snippets, id_prefix, macros).convert_all(snippets)
@@ -102,23 +107,28 @@ def characters(mathml: str) -> set[str]:
     return {*unescape(_TAG.sub("", mathml)), *drawn}
 
 
-def _keys(formulas: Sequence[Formula]) -> Iterator[tuple[Formula, int]]:
-    """Each formula with the number of definitions before it: what it is rendered from."""
+def _keys(formulas: Sequence[Formula], *, counted: bool) -> Iterator[tuple[Formula, int]]:
+    """Each formula with the number of definitions before it: what it is rendered from.
+
+    Where equations are ``counted``, none is the same as another.
+    """
     definitions = 0
-    for formula in formulas:
+    for index, formula in enumerate(formulas):
         definitions += bool(_DEFINITION.search(formula.source))
-        yield formula, definitions
+        yield formula, ~index if counted and formula.display else definitions
 
 
-def _prepare(formula: Formula) -> Normal | LatexError:
+def _prepare(formula: Formula, numbering: str) -> Normal | LatexError:
     if len(formula.source) > _MAX_LENGTH:
         return LatexError(f"longer than {_MAX_LENGTH} characters", _MAX_LENGTH)
     if character := _FORBIDDEN.search(formula.source):
         return LatexError(f"control character {character[0]!a}", character.start())
     if error := unclosed(formula.source) or bare(formula.source):
         return error
+    if _DEFINITION.search(formula.source):
+        numbering = "labelled"  # it may show nothing
     try:
-        return normalise(formula.source, display=formula.display)
+        return normalise(formula.source, display=formula.display, numbering=numbering)
     except LatexError as error:
         return error
 

@@ -14,7 +14,8 @@ from html import unescape
 from itertools import accumulate, zip_longest
 
 from .commands import QUIET, RULES, rewrite
-from .tables import number_in, numbered, split_rows
+from .numbering import ask
+from .tables import ASKED, number_in, numbered, split_rows
 from .tree import MAX_DEPTH, LatexError, Node, Token, flatten, parse
 
 # Commands that the engine lacks and that others spell out.
@@ -92,16 +93,18 @@ class Normal:
         return self.origins[max(bisect_right(self.starts, offset) - 1, 0)]
 
 
-def normalise(source: str, *, display: bool) -> Normal:
+def normalise(source: str, *, display: bool, numbering: str = "labelled") -> Normal:
     """Rewrite ``source`` for the engine.
 
     Raises LatexError for what is surely wrong: brackets without partner, numbers in mid-text.
     """
     source = _as_tex(source)
-    if _is_ordinary(source):
+    asks = display and numbering != "labelled"
+    if not asks and _is_ordinary(source):
         return Normal(source)
-    nodes = _whole(rewrite(parse(source), display), display)
-    tokens = [token for token in flatten(nodes) if token.text]
+    tree = ask(parse(source), numbering) if asks else parse(source)
+    nodes = _whole(rewrite(tree, display), display)
+    tokens = [token for token in flatten(nodes) if token.text not in ("", ASKED)]
     texts = list(_plain_stars([token.text for token in tokens]))
     starts = [0, *accumulate(map(len, texts))][: len(tokens)]
     return Normal("".join(texts), starts, [token.at for token in tokens])

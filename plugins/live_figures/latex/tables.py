@@ -1,7 +1,7 @@
 """Environments as math-core 0.9 knows them, from those that people write.
 
 A table is a Group whose body is rewritten already; what becomes of it is a list of nodes.
-Numbering follows MathJax's default: only a row with a ``\\tag`` or a ``\\label`` is numbered.
+Only a row that asks for a number gets one: by a ``\\tag`` or a ``\\label``, or see numbering.py.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .tree import Cursor, Group, Node, Token, braced, is_blank, text_of
 from .words import text
 
 # Environments that TeX may number: the engine's name when they are, and when they are not.
-_NUMBERED = {
+NUMBERED = {
     "align": ("align", "aligned"),
     "alignat": ("align", "aligned"),
     "eqnarray": ("align", "aligned"),
@@ -33,7 +33,9 @@ _RENAMED = {
     "subequations": "",
 }
 _OWN_COLUMNS = {"smallmatrix": "{c}"}
-_NUMBERS = {r"\tag", r"\label"}
+ASKED = "\\numbered "
+"""What asks for a number without a word of the author's; no command, since it ends in a space."""
+_NUMBERS = {r"\tag", r"\label", ASKED}
 _BRACKETS = {
     "": (".", "."),
     "p": ("(", ")"),
@@ -80,7 +82,7 @@ def table(group: Group) -> list[Node]:
         return _joined(base, [_text_behind(row, begin) for row in rows], begin)
     if name in _TAKES_COUNT and max(map(_cells, rows)) > 2:
         rows[0].insert(0, Token(bear(Mark.TIGHT_TABLE), begin.at))
-    if base in _NUMBERED:
+    if base in NUMBERED:
         return numbered(base, rows, begin)
     return _joined(_RENAMED.get(name, name), rows, begin, columns or _OWN_COLUMNS.get(name, ""))
 
@@ -102,7 +104,7 @@ def split_rows(nodes: Iterable[Node]) -> list[Row]:
 
 def numbered(name: str, rows: list[Row], begin: Token) -> list[Node]:
     """An environment that TeX numbers; only rows with a tag or a label get a number."""
-    with_numbers, without = _NUMBERED[name]
+    with_numbers, without = NUMBERED[name]
     if not any(map(number_in, rows)):
         return _joined(without, rows, begin)
     if name not in ("equation", "multline"):
@@ -116,7 +118,7 @@ def number_in(nodes: Iterable[Node]) -> Token | None:
     for node in nodes:
         if not isinstance(node, Group):
             found = node if node.text in _NUMBERS else None
-        elif node.environment.removesuffix("*") in _NUMBERED:
+        elif node.environment.removesuffix("*") in NUMBERED:
             found = None
         else:
             found = number_in(node.body)

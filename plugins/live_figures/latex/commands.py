@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from . import boxes, words
+from . import boxes, physics, units, words
 from .alphabets import ALPHABETS, BOLD, bold, in_alphabet, named
 from .tables import table
 from .tags import tag
@@ -110,6 +110,7 @@ def _operator_name(command: Token, cursor: Cursor, display: bool) -> Sequence[No
 
 def _definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     r"""``\newcommand{\x}[1]{…}`` as ``\def``: a name that the engine knows may be taken."""
+    cursor.accept("*")
     name = _name(command, cursor)
     count = text_of(cursor.option()).strip() or "0"
     if count not in "0123456789":
@@ -178,8 +179,14 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys([r"\color", r"\textcolor"], boxes.colour),
     **dict.fromkeys([r"\colorbox", r"\fcolorbox"], boxes.box),
     **dict.fromkeys([r"\mathrlap", r"\rlap"], boxes.lap),
+    **dict.fromkeys([r"\dv", r"\pdv"], physics.derivative),
+    **dict.fromkeys([r"\braket", r"\ketbra", r"\expval"], physics.bracket),
+    **dict.fromkeys([r"\num", r"\ang"], units.number),
+    **dict.fromkeys([r"\SI", r"\qty"], units.quantity),
+    **dict.fromkeys([r"\si", r"\unit"], units.unit),
     **dict.fromkeys([r"\frak", r"\mathfrak"], _fraktur),
     r"\DeclareMathOperator": _operator_definition,
+    r"\dd": physics.differential,
     r"\hspace": _drop_star,
     r"\mathop": _operator,
     r"\middle": _big,

@@ -13,6 +13,7 @@ _MOST_UNCLOSED = 12
 _OPENS = frozenset({"(", "[", r"\{", r"\lbrace", r"\lbrack", r"\langle", r"\lfloor", r"\lceil"})
 _CLOSES = frozenset({")", "]", r"\}", r"\rbrace", r"\rbrack", r"\rangle", r"\rfloor", r"\rceil"})
 _OPENING = re.compile(r"[(\[]|\\(?:\{|l(?:brace|brack|angle|floor|ceil)(?![A-Za-z]))")
+_MAY_OPEN = ("(", "[", r"\{", r"\l")
 _CELL_ENDS = frozenset({"&", r"\\", r"\cr"})
 
 _NEEDS_ARGUMENT = """
@@ -33,6 +34,8 @@ _ELEMENTS = frozenset([*_MATHML.split(), *_IN_TEXT.split()])
 
 def unclosed(source: str) -> LatexError | None:
     """An error for a formula in which too many brackets of one cell are never closed."""
+    if sum(map(source.count, _MAY_OPEN)) <= _MOST_UNCLOSED:
+        return None  # nearly always
     if len(_OPENING.findall(source)) <= _MOST_UNCLOSED:
         return None
     left: list[int] = []  # in groups that have ended

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate, zip_longest
@@ -20,8 +20,10 @@ from .tree import MAX_DEPTH, LatexError, Node, Token, flatten, parse
 
 # Commands that the engine lacks and that others spell out.
 MACROS = {
+    "abs": r"\left|#1\right|",
     "adots": r"\iddots",
     "arccot": r"\operatorname{arccot}",
+    "bra": r"\langle#1|",
     "centerdot": r"\cdot",
     "centernot": r"\not",
     "clap": "#1",
@@ -33,6 +35,7 @@ MACROS = {
     "dotsm": r"\cdots",
     "dotso": r"\ldots",
     "KaTeX": r"\mathrm{K\!{}^{A}\!T_{\!E}X}",
+    "ket": r"|#1\rangle",
     "llap": "#1",
     "mathbbm": r"\mathbb{#1}",
     "mathds": r"\mathbb{#1}",
@@ -45,6 +48,7 @@ MACROS = {
     "mathellipsis": r"\ldots",
     "matrix": r"\begin{matrix}#1\end{matrix}",
     "mit": "",
+    "norm": r"\left\|#1\right\|",
     "nshortmid": r"\nmid",
     "nshortparallel": r"\nparallel",
     "overarc": r"\overparen{#1}",
@@ -93,8 +97,10 @@ class Normal:
         return self.origins[max(bisect_right(self.starts, offset) - 1, 0)]
 
 
-def normalise(source: str, *, display: bool, numbering: str = "labelled") -> Normal:
-    """Rewrite ``source`` for the engine.
+def normalise(
+    source: str, *, display: bool, own: Collection[str] = (), numbering: str = "labelled"
+) -> Normal:
+    """Rewrite ``source`` for the engine, but for the author's ``own`` commands.
 
     Raises LatexError for what is surely wrong: brackets without partner, numbers in mid-text.
     """
@@ -102,7 +108,9 @@ def normalise(source: str, *, display: bool, numbering: str = "labelled") -> Nor
     asks = display and numbering != "labelled"
     if not asks and _is_ordinary(source):
         return Normal(source)
-    tree = ask(parse(source), numbering) if asks else parse(source)
+    tree = parse(source, own)
+    if asks:
+        tree = ask(tree, numbering)
     nodes = _whole(rewrite(tree, display), display)
     tokens = [token for token in flatten(nodes) if token.text not in ("", ASKED)]
     texts = list(_plain_stars([token.text for token in tokens]))

@@ -119,6 +119,12 @@ class TestSpelling:
     def test_tags_hold_formulas(self, tag: str, shown: str) -> None:
         assert text(rf"x\tag{{{tag}}}") == f"x({shown})"
 
+    def test_tags_are_mathml(self) -> None:
+        mathml = one(r"x\tag{$E_1$} \label{a} \eqref{a}")
+        ET.fromstring(mathml)
+        assert "<msub><mi>E</mi><mn>1</mn></msub>" in mathml
+        assert ">(E1)</a>" in mathml
+
 
 class TestBoxes:
     def test_have_the_colour_behind_them(self) -> None:

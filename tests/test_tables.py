@@ -39,8 +39,15 @@ def test_rules_reach_across_the_table(source: str, rows: list[bool]) -> None:
 
 def test_a_rule_of_its_own_is_no_line_of_text() -> None:
     mathml = one(r"\begin{array}{c}a\\ \hline\hline b\\ \hline\end{array}")
-    assert "padding-block: 0.15em 0" in mathml
+    gaps = re.findall(r"padding-block: ([^;]*);", mathml)
+    assert gaps == ["0.15em 0", "0"]
     assert linear(mathml) == "<i>a</i><br><i>b</i>"
+
+
+def test_two_rules_begin_a_table() -> None:
+    mathml = one(r"\begin{array}{|c|}\hline\hline a\\ \hline\end{array}")
+    assert mathml.count("padding-block: 0.15em 0") == 1
+    assert mathml.count("border-right") == 1
 
 
 def test_a_rule_within_a_row_is_none() -> None:

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 _BRIEF = 60
 """The most characters of a formula in a message; the line itself is shown below."""
 
-_LABEL = re.compile(r'id="([^"]+)"><mtext>\(?([^<]*?)\)?</mtext>')
+_LABEL = re.compile(r'id="([^"]+)"><mtext>\(?(.*?)\)?</mtext></mtd>')
+_ELEMENT = re.compile("<[^>]*>")
 # A number that is the author's own, \0.15; \\0.15 begins a line of the formula.
 _LITERAL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\d+\.\d)")
 
@@ -115,7 +116,7 @@ def _html(
     if item.block:
         for id, number in _LABEL.findall(mathml):
             name = unescape(id).removeprefix(prefix)
-            page.anchor(name, Anchor("equation", unescape(number), unescape(id)))
+            page.anchor(name, Anchor("equation", unescape(_ELEMENT.sub("", number)), unescape(id)))
     return mathml
 
 

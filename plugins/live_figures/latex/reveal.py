@@ -32,11 +32,17 @@ _BAR = re.compile(rf'<mspace width="{Mark.BAR:d}em"/>{_SPACE}{_SPACE}')
 _LAP = f'<mpadded style="padding-left:0;padding-right:0;"><mrow><mspace width="{Mark.LAP:d}em"/>'
 
 _PLAIN_TAG = re.compile(r"[A-Za-z0-9., :-]*")
-_TAG = re.compile("hex:((?:[0-9a-f]{2})+):")
+_TAG = re.compile(r"(<mtext>\(?)?hex:((?:[0-9a-f]{2})+):")
+_ELEMENT = re.compile("<[^>]*>")
 _TILDE = '<mo stretchy="true">~</mo>'
 _GROWING_TILDE = '<mo stretchy="true">\u02dc</mo>'  # fonts have long forms of this one
-_RULE = re.compile(r'<mtr>(?:<mtd style="border-top[^"]*"></mtd>)+</mtr>')
-_BETWEEN_RULES = "padding-block: 0.15em 0;border-top"
+# A row of a rule alone: the engine gives the first rule to the table.
+_RULE = re.compile(
+    r'(?:(<mtable style="[^"]*border-top[^>]*><mtr>)((?:<mtd[^>]*></mtd>)+)'
+    r'|<mtr>((?:<mtd style="border-top[^>]*></mtd>)+))</mtr>(?=(</mtable>)?)'
+)
+_CELL = re.compile("<mtd[^>]*>")
+_BESIDE = re.compile("border-right[^;]*;")
 
 QUOTE = "\ue022"
 """The straight quotation mark in text, which the engine would curl."""
@@ -53,7 +59,7 @@ def styled(mark: Mark, colour: int) -> str:
 
 
 def disguise(html: str) -> str:
-    """The HTML of a tag as the engine takes it: in plain ASCII."""
+    """The inside of a tag's ``<mtext>`` as the engine takes it: in plain ASCII."""
     return html if _PLAIN_TAG.fullmatch(html) else f"hex:{html.encode().hex()}:"
 
 
@@ -61,8 +67,8 @@ def reveal(mathml: str) -> str:
     """Show what was hidden, tildes that can grow, and rules without rows of their own."""
     mathml = mathml.replace(_TILDE, _GROWING_TILDE).replace(QUOTE, "&quot;")
     if "<mtable" in mathml:
-        mathml = _RULE.sub(lambda m: m[0].replace("border-top", _BETWEEN_RULES), mathml)
-    mathml = _TAG.sub(lambda m: bytes.fromhex(m[1]).decode(), mathml)
+        mathml = _RULE.sub(_ruled, mathml)
+    mathml = _TAG.sub(_tagged, mathml)
     if "76543" not in mathml:  # of a mark
         return mathml
     mathml = _STYLED.sub(lambda m: _STYLES[Mark(int(m[1]))].format(int(m[2])) + '">', mathml)
@@ -71,3 +77,18 @@ def reveal(mathml: str) -> str:
         r'<mspace width="\1em" height="\2em" style="background:currentcolor"/>', mathml
     )
     return mathml.replace(_LAP, '<mpadded width="0"><mrow>')
+
+
+def _tagged(found: re.Match[str]) -> str:
+    """A tag; in a link to it, its text alone."""
+    html = bytes.fromhex(found[2]).decode()
+    return found[1] + html if found[1] else _ELEMENT.sub("", html)
+
+
+def _ruled(found: re.Match[str]) -> str:
+    """A rule at a little distance from the next, and no lines between the two."""
+    padding = "padding-block: 0;" if found[4] else "padding-block: 0.15em 0;"
+    if found[1]:
+        return found[1] + _CELL.sub(f'<mtd style="{padding}">', found[2]) + "</mtr>"
+    cells = _BESIDE.sub("", found[3]).replace("border-top", f"{padding}border-top")
+    return f"<mtr>{cells}</mtr>"

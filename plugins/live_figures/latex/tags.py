@@ -1,4 +1,4 @@
-r"""The tags of equations, as HTML: the engine knows plain text only."""
+r"""The tags of equations, as MathML: the engine knows plain text only."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from html import escape, unescape
 
 from math_core import LatexToMathML
 
-from .linear import linear
+from .guard import flaw
 from .reveal import disguise
 from .tree import Cursor, LatexError, Node, Token, text_of
 
+_MATH = re.compile("</?math[^>]*>")
 _ERROR = re.compile(r'<[a-z]+ class="math-core-error" title="\d+: (.*?)"')
 
 
@@ -33,4 +34,6 @@ def _inline(latex: str, command: Token) -> str:
     if error := _ERROR.match(mathml):
         message = unescape(error[1])
         raise LatexError(message[:1].lower() + message[1:].rstrip("."), command.at)
-    return linear(mathml)
+    if wrong := flaw(mathml):
+        raise LatexError(wrong, command.at)
+    return f"</mtext><mrow>{_MATH.sub('', mathml)}</mrow><mtext>"

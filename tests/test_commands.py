@@ -67,6 +67,11 @@ class TestLooks:
     def test_colours_are_those_of_the_web(self, source: str, colour: str) -> None:
         assert f'style="color:{colour};"' in one(source)
 
+    def test_colours_may_be_defined(self) -> None:
+        source = r"\definecolor{mine}{RGB}{255,128,0}{\color{mine}x}\textcolor{mine}{\text{mine}}"
+        assert one(source).count("color:#FF8000;") == 2
+        assert text(source) == "xmine"
+
     @pytest.mark.parametrize("name", ["varlimsup", "varliminf", "varinjlim", "varprojlim", "intop"])
     def test_limits_stand_below(self, name: str) -> None:
         root = ET.fromstring(one(rf"\{name}_a x"))
@@ -150,6 +155,7 @@ class TestBoxes:
         ("source", "message"),
         [
             (r"\colorbox{nocolour}{x}", 'unknown colour "nocolour"'),
+            (r"\definecolor{a}", r"\definecolor needs a name, a model and a colour"),
             (r"\rule{1}{1em}", r"\rule needs lengths such as {1em}"),
             (r"\textcircled{+}", r"\textcircled holds a letter or a number"),
         ],

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from . import words
 from .colours import number
 from .reveal import Mark, bear, styled
-from .tree import Cursor, LatexError, Node, Token, braced, text_of
+from .tree import Cursor, Group, LatexError, Node, Token, braced, text_of
 
+_NAMES = {r"\color": 1, r"\textcolor": 1, r"\colorbox": 1, r"\fcolorbox": 2}
 _EMS = {  # TeX's units, at ten points to the em
     "em": 1.0, "ex": 0.43, "mu": 1 / 18, "pt": 0.1, "bp": 0.1004, "px": 0.075, "pc": 1.2,
     "mm": 0.2845, "cm": 2.845, "in": 7.227,
 }  # fmt: skip
 _LENGTH = re.compile(rf"\s*(\d*\.?\d+)\s*({'|'.join(_EMS)})\s*")
+
+
+def with_colours(nodes: Sequence[Node], numbers: Mapping[str, str]) -> list[Node]:
+    """Colours by number, of which a formula defines the names."""
+    cursor, known = Cursor(nodes), list[Node]()
+    for node in cursor:
+        if isinstance(node, Group):
+            known.append(Group(node.opener, with_colours(node.body, numbers), node.closer))
+            continue
+        known.append(node)
+        for name in cursor.groups(_NAMES.get(node.text, 0)):
+            number = numbers.get(text_of(name))
+            known.append(braced("{", [Token(number, node.at)] if number else name, node))
+    return known
+
+
+def definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    r"""``\definecolor{name}{rgb}{1,0.5,0}``, which holds for its formula."""
+    if len(cursor.groups(3)) < 3:
+        raise LatexError(r"\definecolor needs a name, a model and a colour", command.at)
+    return []
 
 
 def colour(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:

@@ -35,6 +35,7 @@ _NAMES = """
 """
 _NUMBERS = {name: int(number, 16) for name, number in re.findall(r"(\w+)=(\w+)", _NAMES)}
 _HEX = re.compile("#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_DEFINITION = re.compile(r"\\definecolor\s*\{(\w+)\}\s*\{(\w+)\}\s*\{([^{}]*)\}")
 _MODELS = {"rgb": (3, 255), "RGB": (3, 1), "gray": (1, 255)}  # values, and what makes bytes of them
 
 
@@ -46,6 +47,12 @@ def number(colour: str, model: str = "") -> int | None:
     if digits and (model == "HTML" or colour.startswith("#")):
         return int(digits[1] if len(digits[1]) == 6 else "".join(2 * d for d in digits[1]), 16)
     return _NUMBERS.get(colour.replace("grey", "gray"))
+
+
+def defined(source: str) -> dict[str, str]:
+    r"""The numbers, as ``#f80``, of the names that ``\definecolor`` gives in a formula."""
+    found = {name: number(value, model) for name, model, value in _DEFINITION.findall(source)}
+    return {name: f"#{value:06x}" for name, value in found.items() if value is not None}
 
 
 def _mixed(colour: str, count: int, scale: int) -> int | None:

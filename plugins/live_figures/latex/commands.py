@@ -186,6 +186,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys([r"\si", r"\unit"], units.unit),
     **dict.fromkeys([r"\frak", r"\mathfrak"], _fraktur),
     r"\DeclareMathOperator": _operator_definition,
+    r"\definecolor": boxes.definition,
     r"\dd": physics.differential,
     r"\hspace": _drop_star,
     r"\mathop": _operator,

@@ -69,7 +69,6 @@ _PACKAGES = {
     "ce": "mhchem",
     "chemfig": "chemfig",
     "CD": "amscd",
-    "definecolor": "xcolor",
     "href": "hyperref",
     "includegraphics": "graphicx",
     "intertext": "amsmath",

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate, zip_longest
 
+from .boxes import with_colours
+from .colours import defined
 from .commands import QUIET, RULES, rewrite
 from .numbering import ask
 from .tables import ASKED, number_in, numbered, split_rows
@@ -109,6 +111,8 @@ def normalise(
     if not asks and _is_ordinary(source):
         return Normal(source)
     tree = parse(source, own)
+    if colours := defined(source):
+        tree = with_colours(tree, colours)
     if asks:
         tree = ask(tree, numbering)
     nodes = _whole(rewrite(tree, display), display)

@@ -68,7 +68,8 @@ def reveal(mathml: str) -> str:
     mathml = mathml.replace(_TILDE, _GROWING_TILDE).replace(QUOTE, "&quot;")
     if "<mtable" in mathml:
         mathml = _RULE.sub(_ruled, mathml)
-    mathml = _TAG.sub(_tagged, mathml)
+    if "hex:" in mathml:
+        mathml = _TAG.sub(_tagged, mathml)
     if "76543" not in mathml:  # of a mark
         return mathml
     mathml = _STYLED.sub(lambda m: _STYLES[Mark(int(m[1]))].format(int(m[2])) + '">', mathml)

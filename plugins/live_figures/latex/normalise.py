@@ -74,7 +74,7 @@ _NAMES = "|".join(["begin", "cr", *(name[1:] for name in RULES if name not in QU
 _REWRITTEN = re.compile(
     rf"\\(?:{_NAMES})(?![A-Za-z])|\\[A-Za-z]*\*|\\\\"
     r"|\\text[a-z]*\s*\{[^}]*(?:[$_&\"{]|\\)"
-    r"|\\(?:boldsymbol|bm|pmb|symbf)(?:\s*\d|\s*\{?[^}]*(?:\d|\\(?:math|cal|frak)))"
+    r"|\\(?:boldsymbol|bm|pmb|symbf)\s*(?:\{[^}]*)?(?:\d|\\(?:math|cal|frak))"
     r"|\\operatorname\s*\{[^}]*\\"
     r"|\\(?:left|right|[bB]igg?[lmr]?)\s*(?:[<>]|\\[lg]t(?![A-Za-z]))|\\[bB]igg?[lmr]?\s*\."
 )

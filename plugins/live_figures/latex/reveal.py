@@ -66,7 +66,7 @@ def disguise(html: str) -> str:
 def reveal(mathml: str) -> str:
     """Show what was hidden, tildes that can grow, and rules without rows of their own."""
     mathml = mathml.replace(_TILDE, _GROWING_TILDE).replace(QUOTE, "&quot;")
-    if "<mtable" in mathml:
+    if "border-top" in mathml:
         mathml = _RULE.sub(_ruled, mathml)
     if "hex:" in mathml:
         mathml = _TAG.sub(_tagged, mathml)

@@ -22,6 +22,7 @@ class TestAlphabets:
             (r"\pmb 1", "𝟏"),
             (r"\pmb x", "𝒙"),
             (r"\boldsymbol{x_1}", "𝒙𝟏"),
+            (r"\bm{\theta_{12}}", "𝜽𝟏𝟐"),
             (r"\boldsymbol{\mathcal L}", "𝓛"),
             (r"\bm{\mathcal{L}}", "𝓛"),
             (r"\boldsymbol{\cal L}", "𝓛"),

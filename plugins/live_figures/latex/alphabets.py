@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from .tree import Cursor, Group, Node, Token
+from .tree import Cursor, Group, Node, Token, is_blank
 
 # The names that Unicode has for the alphabets of commands.
 ALPHABETS = {
@@ -62,6 +62,8 @@ def _restyled(nodes: Sequence[Node], alphabet: str, inner: Mapping[str, str]) ->
         text = node.opener.text if isinstance(node, Group) else node.text
         if text[1:].removesuffix("{").isalpha():
             command = text.removesuffix("{")
+        elif isinstance(node, Token) and not is_blank(node):
+            command = ""
         if text == "#":  # before the number of an argument
             restyled += [node, *islice(cursor, 1)]
         elif command in inner:

@@ -22,8 +22,6 @@ _UNSEEN = [
     *(r"\tiny", r"\scriptsize", r"\footnotesize", r"\small", r"\normalsize"),
     *(r"\large", r"\Large", r"\LARGE", r"\huge", r"\Huge", r"\allowbreak", r"\nobreak"),
 ]
-
-
 # Names of operators that the engine does not know, and what they look like.
 _OPERATORS = {
     r"\intop": r"\int",

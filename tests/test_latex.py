@@ -27,8 +27,8 @@ ATTRIBUTES = """
     scriptlevel separator stretchy style symmetric voffset width
 """
 STYLE = re.compile(
-    r"(?:(?:width|(?:padding|margin)[a-z-]*|border-(?:top|right|left|bottom)"
-    r"|text-align|justify-items|font-size|color): ?[-#\w. %]+;? ?)*"
+    r"(?:(?:width|(?:padding|margin)[a-z-]*|border(?:-top|-right|-left|-bottom)?|background(?:-color)?"
+    r"|text-align|justify-items|font-size|font-variant-caps|color): ?[-#\w. %]+;? ?)*"
 )
 DELIMITERS = [r"\left(", r"\right)", r"\begin{align}", r"\end{align}", "{", "}", "&", r"\\"]
 PIECES = [
@@ -36,6 +36,7 @@ PIECES = [
     r"\begin{cases}", r"\end{cases}", r"\begin{pmatrix*}", r"\end{pmatrix*}", "[1ex]", "{a}",
     r"\frac", r"\sqrt", r"\text", r"\mathop", r"\limits", r"\tag", r"\label", r"\eqref", r"\ref",
     r"\newcommand", r"\DeclareMathOperator", r"\def", r"\x", r"\color", "{#f80}", r"\substack",
+    r"\colorbox", r"\rule", r"\boldsymbol", r"\mathrlap", r"\textcircled", r"\left<", r"\right>",
     r"\href", "{javascript:alert(1)}", "<script>", r"\class", r"\style", r"\htmlId", r"\unicode",
 ]  # fmt: skip
 RENDER_STDIN = """
@@ -102,6 +103,8 @@ class TestMathML:
             ),
             (r"a\\b", r"\begin{gathered}a\\b\end{gathered}"),
             (r"a=b\\", "a=b"),
+            (r"a\\vec_2", r"\begin{gathered}a\\vec_2\end{gathered}"),
+            (r"\left(a\middle|b\right)", r"\left(a\middle| b\right)"),
             (r"\mathop{X}\limits_a^b", r"\mathop{\overset{b}{{\underset{a}{{X}}}}}"),
             (r"\mathop{X}_a", r"\mathop{\underset{a}{{X}}}"),
             (r"\mathop Xyz_a", r"\mathop{X}yz_a"),
@@ -221,7 +224,15 @@ class TestErrors:
             (r"\text{a $x}", r'"$" in \text is never closed', r"\text"),
             (r"\newcommand{\x}[2][a]{#1}", r"\newcommand with a default argument is not supported",
              r"\newcommand"),
-            (r"x\tag{$y$}", r"\tag holds plain text only", r"\tag"),
+            (r"x\tag{\bf y}", r"\tag holds text and $…$ only", r"\tag"),
+            (r"x\tag{$y}", r"\tag holds text and $…$ only", r"\tag"),
+            (r"x\tag{$\foo$}", r'unknown command "\foo"', r"\tag"),
+            (r"a \middle| b", r"\middle is not between \left and \right", r"\middle"),
+            (r"\left({a \middle| b}\right)", r"\middle is not between \left and \right",
+             r"\middle"),
+            (r"1+\frac_2", r"\frac needs an argument", r"\frac"),
+            (r"a\\\vec _{2}", r"\vec needs an argument", r"\vec"),
+            (r"\sqrt^2", r"\sqrt needs an argument", r"\sqrt"),
             (r"\mathop", r"\mathop needs an argument", r"\mathop"),
             ("a\x07", r"control character '\x07'", "\x07"),
         ],
@@ -253,13 +264,15 @@ class TestSafety:
     @example(r"\text{<script>alert(1)</script>}", True)
     @example(r"x\tag{<img src=x onerror=alert(1)>}", True)
     @example(r'x\label{"><script>}', True)
+    @example(r"x\tag{$\operatorname{<script>}$}", True)
+    @example(r"x\tag{$a$<b onclick=x>}", True)
     def test_only_harmless_mathml_comes_out(self, source: str, display: bool) -> None:
         (result,) = render([Formula(source, display)])
         if isinstance(result, LatexError):
             assert result.message
             assert 0 <= result.offset <= len(source)
             return
-        for element in ET.fromstring(result).iter():
+        for element in ET.fromstring(result or "<math/>").iter():
             assert element.tag in ELEMENTS.split()
             assert set(element.attrib) <= set(ATTRIBUTES.split())
             assert element.get("href", "#").startswith("#")

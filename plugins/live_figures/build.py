@@ -46,6 +46,7 @@ class Build:
             feeds=feeds,
             formulas=settings.formulas,
             macros=settings.macros,
+            numbered=settings.numbered,
             evidence=settings.evidence,
         )
         self.sheets: list[Sheet] = []

@@ -22,6 +22,7 @@ _PATH = re.compile(r"(?:[^\W\d]\w*\.)+[A-Za-z_][A-Za-z0-9_]*")
 
 
 FORMULAS = ("strict", "source", "off")
+NUMBERED = ("labelled", "ams", "all")
 
 
 class ServerSettings(NamedTuple):
@@ -148,6 +149,16 @@ SETTINGS = (
         'commands that all formulas know, as in `{"R": r"\\mathbb{R}", "norm": r"\\|#1\\|"}`',
     ),
     Setting(
+        "LIVE_FIGURES_NUMBERED",
+        "labelled",
+        lambda value: value in NUMBERED,
+        f"one of {', '.join(NUMBERED)}",
+        '`"labelled"`',
+        r"the display equations that get a number: `labelled`, those with a `\label` or a `\tag`;"
+        r" `ams`, also those that LaTeX numbers, as `align` but not `align*`; `all`, also `$$…$$`."
+        r" `\notag` takes it away",
+    ),
+    Setting(
         "LIVE_FIGURES_PICKLE",
         False,
         lambda value: isinstance(value, bool),
@@ -190,6 +201,8 @@ class Settings(NamedTuple):
     """Put errors into the pages instead of failing the build."""
     macros: Mapping[str, str]
     """What commands in formulas stand for, by their names."""
+    numbered: str
+    """The equations that get a number: see NUMBERED."""
     formulas: str
     """What becomes of them: see FORMULAS."""
     evidence: bool
@@ -215,6 +228,7 @@ class Settings(NamedTuple):
             timeout=given["LIVE_FIGURES_TIMEOUT"],
             show_errors=given["LIVE_FIGURES_SHOW_ERRORS"],
             macros=given["LIVE_FIGURES_MACROS"],
+            numbered=given["LIVE_FIGURES_NUMBERED"],
             formulas=given["LIVE_FIGURES_FORMULAS"],
             evidence=given["LIVE_FIGURES_EVIDENCE"],
             server=ServerSettings(

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 _BRIEF = 60
 """The most characters of a formula in a message; the line itself is shown below."""
 
-_LABEL = re.compile(r'id="([^"]+)"><mtext>\(?([^<]*?)\)?</mtext>')
+_LABEL = re.compile(r'id="([^"]+)"><mtext>\(?(.*?)\)?</mtext></mtd>')
+_ELEMENT = re.compile("<[^>]*>")
 # A number that is the author's own, \0.15; \\0.15 begins a line of the formula.
 _LITERAL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\d+\.\d)")
 
@@ -73,9 +74,11 @@ def _rendered(found: Mapping[Placeholder, Page]) -> dict[Placeholder, str]:
     formulas = [
         Formula(source.text, item.block) for source, item in zip(expanded, found, strict=True)
     ]
-    prefix = f"{next(iter(found.values())).post.slug}-" if found else ""
-    macros = next(iter(found.values())).site.macros if found else {}
-    rendered = render(formulas, id_prefix=prefix, macros=macros)
+    if not found:
+        return {}
+    page = next(iter(found.values()))
+    prefix, site = f"{page.post.slug}-", page.site
+    rendered = render(formulas, id_prefix=prefix, macros=site.macros, numbering=site.numbered)
     return {
         item: _html(mathml, item, source, prefix, page)
         for (item, page), source, mathml in zip(found.items(), expanded, rendered, strict=True)
@@ -113,7 +116,7 @@ def _html(
     if item.block:
         for id, number in _LABEL.findall(mathml):
             name = unescape(id).removeprefix(prefix)
-            page.anchor(name, Anchor("equation", unescape(number), unescape(id)))
+            page.anchor(name, Anchor("equation", unescape(_ELEMENT.sub("", number)), unescape(id)))
     return mathml
 
 

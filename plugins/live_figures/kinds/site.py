@@ -75,6 +75,8 @@ class Site:
     """What becomes of formulas: ``strict``, ``source`` for those that fail, or ``off``."""
     macros: Mapping[str, str] = field(default_factory=dict)
     """What commands of the site's own stand for in formulas, by their names."""
+    numbered: str = "labelled"
+    """The equations that get a number: ``labelled``, ``ams`` or ``all``."""
     evidence: bool = True
     """Whether results tell what they come from."""
     problems: list[Problem] = field(default_factory=list)

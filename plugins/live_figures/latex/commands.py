@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from html import escape
 
+from . import boxes, physics, units, words
+from .alphabets import ALPHABETS, BOLD, bold, in_alphabet, named
 from .tables import table
-from .tree import Cursor, Group, LatexError, Node, Token, flatten, text_of
+from .tags import tag
+from .tree import Cursor, Group, LatexError, Node, Token, braced, flatten, text_of
 
 Rule = Callable[[Token, Cursor, bool], Sequence[Node]]
 
-TEXT = {r"\text", r"\textbf", r"\textit", r"\textrm", r"\textsf", r"\texttt"}
-_TEXT_ALIASES = dict.fromkeys([r"\hbox", r"\mbox", r"\textnormal", r"\textup"], r"\text")
-_IN_TEXT = {"_": r"\_", "&": r"\&"} | _TEXT_ALIASES
 # Sizes and breaks are the page's to decide.
 _UNSEEN = [
     *(r"\tiny", r"\scriptsize", r"\footnotesize", r"\small", r"\normalsize"),
     *(r"\large", r"\Large", r"\LARGE", r"\huge", r"\Huge", r"\allowbreak", r"\nobreak"),
 ]
-
-_ABSURD = 7654321
-_TILDE = '<mo stretchy="true">~</mo>'
-_GROWING_TILDE = '<mo stretchy="true">\u02dc</mo>'  # fonts have long forms of this one
-_TAG = re.compile("hex:((?:[0-9a-f]{2})+):")
-_COLOUR = re.compile(rf'color:#FF0000;"><mspace width="{_ABSURD}em"/><mspace width="(\d+)em"/>')
+# Names of operators that the engine does not know, and what they look like.
+_OPERATORS = {
+    r"\intop": r"\int",
+    r"\ointop": r"\oint",
+    r"\varinjlim": r"\underrightarrow{\lim}",
+    r"\varliminf": r"\underline{\lim}",
+    r"\varlimsup": r"\overline{\lim}",
+    r"\varprojlim": r"\underleftarrow{\lim}",
+}
+_ANGLES = {"<": r"\langle ", ">": r"\rangle ", r"\lt": r"\langle ", r"\gt": r"\rangle "}
+_BIG = [rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", *"lmr")]
 
 
 def rewrite(nodes: Sequence[Node], display: bool) -> list[Node]:
@@ -40,6 +44,10 @@ def rewrite(nodes: Sequence[Node], display: bool) -> list[Node]:
             rewritten += rule(node, cursor, display)
         elif isinstance(node, Group) and node.environment:
             rewritten += table(node)
+        elif isinstance(node, Group) and node.opener.text == r"\left":
+            inside = Cursor(node.body)
+            body = [*_angle(inside, node.opener), *inside]
+            rewritten += [Group(node.opener, body, node.closer), *_angle(cursor, node.closer)]
         else:
             rewritten.append(node)
     return rewritten
@@ -51,53 +59,28 @@ def _inside(node: Node, display: bool) -> Node:
     return node
 
 
-def _group(opener: str, body: Sequence[Node], command: Token) -> Group:
-    return Group(Token(opener, command.at), body, Token("}", command.at))
+def _angle(cursor: Cursor, command: Token) -> list[Node]:
+    r"""The ``<`` of ``\left<`` as the engine knows it, if there is one."""
+    sign = cursor.accept(*_ANGLES)
+    return [Token(_ANGLES[sign], command.at)] if sign else []
 
 
-def _text(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
-    r"""``\text{for $x$}``: the engine knows no math in text, so the text is interrupted."""
-    style = _TEXT_ALIASES.get(command.text, command.text) + "{"
-    segments = _split(cursor.argument(command), "$")
-    if len(segments) % 2 == 0:
-        raise LatexError(f'"$" in {command.text} is never closed', command.at)
-    pieces = [
-        _group("{", segment, command) if number % 2 else _words(style, segment, command)
-        for number, segment in enumerate(segments)
-    ]
-    return pieces if len(pieces) == 1 else [_group("{", pieces, command)]
-
-
-def _words(style: str, nodes: Sequence[Node], command: Token) -> Group:
-    words: list[Node] = []
-    for text, at in flatten(nodes):
-        after_symbol = words and re.fullmatch(r"\\[^A-Za-z\s]", text_of(words[-1:]))
-        words.append(
-            Token("~" if after_symbol and text.isspace() else _IN_TEXT.get(text, text), at)
-        )
-    return _group(style, words, command)
-
-
-def _split(nodes: Sequence[Node], separator: str) -> list[list[Node]]:
-    segments: list[list[Node]] = [[]]
-    for node in nodes:
-        if isinstance(node, Token) and node.text == separator:
-            segments.append([])
-        else:
-            segments[-1].append(node)
-    return segments
+def _big(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    r"""``\big<``, and ``\big.``, which is nothing."""
+    return [] if cursor.accept(".") else [command, *_angle(cursor, command)]
 
 
 def _operator(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     r"""``\mathop{…}``: the engine sets no limits below and above it."""
-    nodes = cursor.argument(command)
+    known = _OPERATORS.get(command.text)
+    nodes = [Token(known, command.at)] if known else cursor.argument(command)
     placing = cursor.accept(r"\limits", r"\nolimits", r"\displaylimits")
     if placing == r"\limits" or (display and placing != r"\nolimits"):
         while script := cursor.accept("_", "^"):
             setting = r"\underset{" if script == "_" else r"\overset{"
-            limit = _group(setting, cursor.argument(command), command)
-            nodes = [limit, _group("{", nodes, command)]
-    return [_group(r"\mathop{", nodes, command)]
+            limit = braced(setting, cursor.argument(command), command)
+            nodes = [limit, braced("{", nodes, command)]
+    return [braced(r"\mathop{", nodes, command)]
 
 
 def _fraktur(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
@@ -106,11 +89,26 @@ def _fraktur(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
         Token(r"\Im ", token.at) if token.text == "I" else token
         for token in flatten(cursor.argument(command))
     ]
-    return [_group(r"\mathfrak{", letters, command)]
+    return [braced(r"\mathfrak{", letters, command)]
+
+
+def _bold(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    return [braced(r"\boldsymbol{", bold(cursor.argument(command)), command)]
+
+
+def _letters(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    letters = in_alphabet(cursor.argument(command), ALPHABETS[command.text])
+    return [braced("{", letters, command)]
+
+
+def _operator_name(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    star = cursor.accept("*")
+    return [braced(rf"\operatorname{star}{{", named(cursor.argument(command)), command)]
 
 
 def _definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     r"""``\newcommand{\x}[1]{…}`` as ``\def``: a name that the engine knows may be taken."""
+    cursor.accept("*")
     name = _name(command, cursor)
     count = text_of(cursor.option()).strip() or "0"
     if count not in "0123456789":
@@ -118,14 +116,14 @@ def _definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]
     if cursor.option():
         raise LatexError(f"{command.text} with a default argument is not supported", command.at)
     parameters = "".join(f"#{number}" for number in range(1, int(count) + 1))
-    return [_group(rf"\def{name}{parameters}{{", cursor.argument(command), command)]
+    return [braced(rf"\def{name}{parameters}{{", cursor.argument(command), command)]
 
 
 def _operator_definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     star = cursor.accept("*")
     name = _name(command, cursor)
-    body = _group(rf"\operatorname{star}{{", cursor.argument(command), command)
-    return [_group(rf"\def{name}{{", [body], command)]
+    body = braced(rf"\operatorname{star}{{", cursor.argument(command), command)
+    return [braced(rf"\def{name}{{", [body], command)]
 
 
 def _name(command: Token, cursor: Cursor) -> str:
@@ -140,39 +138,6 @@ def _label(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     known = re.sub(r"[^A-Za-z0-9:.]", lambda m: f"-{ord(m[0]):x}-", label)
     kind = r"\label" if command.text == r"\label" else r"\eqref"
     return [Token(kind, command.at), Token(f"{{{known}}}", command.at)]
-
-
-def _tag(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
-    star = cursor.accept("*")
-    text = text_of(cursor.argument(command))
-    if re.search(r"[\\${}]", text):
-        raise LatexError(r"\tag holds plain text only", command.at)
-    return [Token(r"\tag", command.at), Token(f"{star}{{{_disguise(text)}}}", command.at)]
-
-
-def _disguise(text: str) -> str:
-    """A tag as the engine takes it: in plain ASCII."""
-    return text if re.fullmatch(r"[A-Za-z0-9., :-]*", text) else f"hex:{text.encode().hex()}:"
-
-
-def _colour(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
-    r"""``\color{#f80}``: the engine knows names only; a space of absurd width bears the number."""
-    colour = cursor.argument(command)
-    match = re.fullmatch("#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", text_of(colour).strip())
-    if not match:
-        return [command, _group("{", colour, command)]
-    digits = match[1] if len(match[1]) == 6 else "".join(2 * digit for digit in match[1])
-    bearer = rf"\color{{red}}\hspace{{{_ABSURD}em}}\hspace{{{int(digits, 16)}em}}"
-    if command.text == r"\color":
-        return [Token(bearer, command.at)]
-    return [_group("{" + bearer, cursor.argument(command), command)]
-
-
-def reveal(mathml: str) -> str:
-    """Show the tags and colours that the engine was not shown, and tildes that can grow."""
-    mathml = mathml.replace(_TILDE, _GROWING_TILDE)
-    mathml = _TAG.sub(lambda m: escape(bytes.fromhex(m[1]).decode()), mathml)
-    return _COLOUR.sub(lambda m: f'color:#{int(m[1]):06X};">', mathml)
 
 
 def _drop(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
@@ -194,17 +159,39 @@ def _drop_star(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     return [command]
 
 
+# Of these, what they apply to tells whether there is anything to rewrite.
+QUIET: dict[str, Rule] = {
+    **dict.fromkeys(words.TEXT, words.text),
+    **dict.fromkeys(BOLD, _bold),
+    **dict.fromkeys(_BIG, _big),
+    r"\operatorname": _operator_name,
+}
 RULES: dict[str, Rule] = {
-    **dict.fromkeys([*TEXT, *_TEXT_ALIASES], _text),
+    **QUIET,
     **dict.fromkeys([r"\newcommand", r"\renewcommand", r"\providecommand"], _definition),
     **dict.fromkeys([r"\label", r"\eqref", r"\ref"], _label),
+    **dict.fromkeys(words.ALIASES, words.text),
     **dict.fromkeys(_UNSEEN, _drop),
-    **dict.fromkeys([r"\color", r"\textcolor"], _colour),
+    **dict.fromkeys(_OPERATORS, _operator),
+    **dict.fromkeys(ALPHABETS, _letters),
+    **dict.fromkeys([r"\color", r"\textcolor"], boxes.colour),
+    **dict.fromkeys([r"\colorbox", r"\fcolorbox"], boxes.box),
+    **dict.fromkeys([r"\mathrlap", r"\rlap"], boxes.lap),
+    **dict.fromkeys([r"\dv", r"\pdv"], physics.derivative),
+    **dict.fromkeys([r"\braket", r"\ketbra", r"\expval"], physics.bracket),
+    **dict.fromkeys([r"\num", r"\ang"], units.number),
+    **dict.fromkeys([r"\SI", r"\qty"], units.quantity),
+    **dict.fromkeys([r"\si", r"\unit"], units.unit),
     **dict.fromkeys([r"\frak", r"\mathfrak"], _fraktur),
     r"\DeclareMathOperator": _operator_definition,
+    r"\definecolor": boxes.definition,
+    r"\dd": physics.differential,
     r"\hspace": _drop_star,
     r"\mathop": _operator,
+    r"\middle": _big,
     r"\require": _drop_argument,
+    r"\rule": boxes.rule,
     r"\smash": _drop_option,
-    r"\tag": _tag,
+    r"\tag": tag,
+    r"\textcircled": words.circled,
 }

@@ -7,16 +7,16 @@ not notice is looked for here: references to nothing, labels given twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape, unescape
 from typing import NamedTuple
 
 from math_core import LatexToMathML
 
 from ..suggest import nearest
-from .commands import reveal
-from .guard import flaw, unclosed
+from .guard import bare, flaw, unclosed
 from .normalise import MACROS, Normal, normalise
+from .reveal import reveal
 from .tree import LatexError, parse, tokenize
 
 __all__ = ["Formula", "LatexError", "characters", "render"]
@@ -34,12 +34,13 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _REFERENCE = re.compile(r"\\(?:eq)?ref\s*\{([^{}]*)\}")
 _DEFINITION = re.compile(
-    r"\\(?:newcommand|renewcommand|providecommand|[gex]?def|let"
-    r"|DeclareMathOperator)(?![A-Za-z])"
+    r"\\(?:newcommand|renewcommand|providecommand|[gex]?def|let|DeclareMathOperator)\*?"
+    r"\s*\{?\s*(\\(?:[A-Za-z]+|.))"
 )
 _BODY = re.compile(r"\\[gex]?def\s*\\(?:[A-Za-z]+|.)[^{]*\{")
 _ENGINE_ERROR = re.compile(r'<(?:span|p) class="math-core-error" title="(\d+): (.*?)"><code>', re.S)
 _TAG = re.compile("<[^>]*>")
+_NOTHING = ("<math></math>", '<math display="block"></math>')
 _DRAWN = (("<msqrt", "√"), ("<mroot", "√"), (">-<", "−"), (">'<", "′"))
 _LINK = re.compile(r'(<a href="[^"]*">)\((.*?)\)</a>')
 
@@ -62,6 +63,24 @@ _ENVIRONMENTS = """
 """
 
 
+# Commands of packages that are no part of this.
+_PACKAGES = {
+    "bordermatrix": "plain TeX",
+    "ce": "mhchem",
+    "chemfig": "chemfig",
+    "CD": "amscd",
+    "href": "hyperref",
+    "includegraphics": "graphicx",
+    "intertext": "amsmath",
+    "numcases": "cases",
+    "prooftree": "bussproofs",
+    "pu": "mhchem",
+    "tikzcd": "tikz-cd",
+    "tikzpicture": "TikZ",
+    "url": "hyperref",
+}
+
+
 class Formula(NamedTuple):
     """LaTeX without its dollars, and whether it stands on lines of its own."""
 
@@ -70,18 +89,25 @@ class Formula(NamedTuple):
 
 
 def render(
-    formulas: Sequence[Formula], *, id_prefix: str = "", macros: Mapping[str, str] = NO_MACROS
+    formulas: Sequence[Formula],
+    *,
+    id_prefix: str = "",
+    macros: Mapping[str, str] = NO_MACROS,
+    numbering: str = "labelled",
 ) -> list[str | LatexError]:
     r"""Render the formulas of one document to ``<math>`` elements, in order.
 
     ``\label``, ``\eqref`` and definitions hold for the document, as in MathJax. A formula that
-    cannot be rendered yields its LatexError and leaves the others alone. ``id_prefix`` is put
+    cannot be rendered yields its LatexError and leaves the others alone; one of definitions alone
+    yields nothing. ``id_prefix`` is put
     before every ``id``, for pages that hold more than one document. ``macros`` are known from the
-    start: what they stand for, by their names, with ``#1`` for an argument.
+    start: what they stand for, by their names, with ``#1`` for an argument. ``numbering`` is
+    ``labelled``, ``ams`` or ``all`` (see numbering.py).
     """
-    keys = list(_keys(formulas))
-    distinct = dict.fromkeys(keys)
-    prepared = {key: _prepare(key[0]) for key in distinct}
+    defined = [_DEFINITION.findall(formula.source) for formula in formulas]
+    own = {f"\\{name}" for name in macros}.union(*defined)
+    keys = list(_keys(formulas, defined, counted=numbering != "labelled"))
+    prepared = {key: _prepare(key[0], own, numbering) for key in dict.fromkeys(keys)}
     ready = {key: normal for key, normal in prepared.items() if isinstance(normal, Normal)}
     snippets = [(normal.latex, formula.display) for (formula, _), normal in ready.items()]
     converted = _engine(snippets, id_prefix, macros).convert_all(snippets)
@@ -100,23 +126,30 @@ def characters(mathml: str) -> set[str]:
     return {*unescape(_TAG.sub("", mathml)), *drawn}
 
 
-def _keys(formulas: Sequence[Formula]) -> Iterator[tuple[Formula, int]]:
-    """Each formula with the number of definitions before it: what it is rendered from."""
+def _keys(
+    formulas: Sequence[Formula], defined: Sequence[Sequence[str]], *, counted: bool
+) -> Iterator[tuple[Formula, int]]:
+    """Each formula with the number of definitions before it: what it is rendered from.
+
+    Where equations are ``counted``, none is the same as another.
+    """
     definitions = 0
-    for formula in formulas:
-        definitions += bool(_DEFINITION.search(formula.source))
-        yield formula, definitions
+    for index, (formula, names) in enumerate(zip(formulas, defined, strict=True)):
+        definitions += bool(names)
+        yield formula, ~index if counted and formula.display else definitions
 
 
-def _prepare(formula: Formula) -> Normal | LatexError:
+def _prepare(formula: Formula, own: Collection[str], numbering: str) -> Normal | LatexError:
     if len(formula.source) > _MAX_LENGTH:
         return LatexError(f"longer than {_MAX_LENGTH} characters", _MAX_LENGTH)
     if character := _FORBIDDEN.search(formula.source):
         return LatexError(f"control character {character[0]!a}", character.start())
-    if error := unclosed(formula.source):
+    if error := unclosed(formula.source) or bare(formula.source):
         return error
+    if numbering != "labelled" and _DEFINITION.search(formula.source):
+        numbering = "labelled"  # it may show nothing
     try:
-        return normalise(formula.source, display=formula.display)
+        return normalise(formula.source, display=formula.display, own=own, numbering=numbering)
     except LatexError as error:
         return error
 
@@ -176,6 +209,8 @@ def _finish(mathml: str, formula: Formula, normal: Normal) -> str | LatexError:
     if wrong := flaw(mathml):
         return LatexError(wrong, 0)
     mathml = reveal(mathml)
+    if mathml in _NOTHING:
+        return ""
     if _REFERENCE.search(formula.source):
         mathml = _bare_references(mathml, formula.source)
     return f'<math alttext="{escape(formula.source)}"{mathml.removeprefix("<math")}'
@@ -201,6 +236,8 @@ def _explain(message: str, offset: int, source: str) -> LatexError:
     if not unknown:
         return LatexError(message, offset)
     command = unknown[1].startswith("command")
+    if package := _PACKAGES.get(unknown[2]):
+        return LatexError(f"{message} of {package}, which is not supported", offset)
     close = nearest(unknown[2], (_COMMON if command else _ENVIRONMENTS).split(), 0.75)
     mark = "\\" * command
     return LatexError(message, offset, f'; did you mean "{mark}{close}"?' if close else "")

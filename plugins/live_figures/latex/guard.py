@@ -13,18 +13,30 @@ _MOST_UNCLOSED = 12
 _OPENS = frozenset({"(", "[", r"\{", r"\lbrace", r"\lbrack", r"\langle", r"\lfloor", r"\lceil"})
 _CLOSES = frozenset({")", "]", r"\}", r"\rbrace", r"\rbrack", r"\rangle", r"\rfloor", r"\rceil"})
 _OPENING = re.compile(r"[(\[]|\\(?:\{|l(?:brace|brack|angle|floor|ceil)(?![A-Za-z]))")
+_MAY_OPEN = ("(", "[", r"\{", r"\l")
 _CELL_ENDS = frozenset({"&", r"\\", r"\cr"})
+
+_NEEDS_ARGUMENT = """
+    acute bar bm boldsymbol boxed breve cancel check ddot dot frac dfrac tfrac cfrac binom dbinom
+    tbinom grave hat mathbb mathbf mathcal mathfrak mathit mathring mathrm mathscr mathsf mathtt
+    operatorname overbrace overleftarrow overline overrightarrow phantom sqrt text textbf textit
+    textrm tilde underbrace underline vec widehat widetilde
+"""
+_BARE = re.compile(rf"(\\(?:{'|'.join(_NEEDS_ARGUMENT.split())}))\s*[_^]")
 
 _MATHML = """
     a math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
     mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
 """
-_IN_TEXT = "b code em i span u"
+_HANDLER = re.compile("on")
+_IN_TEXT = "b code em i s span u"
 _ELEMENTS = frozenset([*_MATHML.split(), *_IN_TEXT.split()])
 
 
 def unclosed(source: str) -> LatexError | None:
     """An error for a formula in which too many brackets of one cell are never closed."""
+    if sum(map(source.count, _MAY_OPEN)) <= _MOST_UNCLOSED:
+        return None  # nearly always
     if len(_OPENING.findall(source)) <= _MOST_UNCLOSED:
         return None
     left: list[int] = []  # in groups that have ended
@@ -49,12 +61,21 @@ def unclosed(source: str) -> LatexError | None:
     return LatexError(f"{len(left)} brackets are never closed", min(left))
 
 
+def bare(source: str) -> LatexError | None:
+    r"""An error for ``\vec_2``: where an argument is needed, the engine takes a script for one."""
+    for match in _BARE.finditer(source):
+        backslashes = match.start() - len(source[: match.start()].rstrip("\\"))
+        if backslashes % 2 == 0:  # else they end a line of the formula
+            return LatexError(f"{match[1]} needs an argument", match.start())
+    return None
+
+
 def flaw(mathml: str) -> str | None:
     """What is wrong with the engine's markup: it is well formed, and MathML alone."""
     strange: list[str] = []
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        if name not in _ELEMENTS or any(each.startswith("on") for each in attributes):
+        if name not in _ELEMENTS or (attributes and any(map(_HANDLER.match, attributes))):
             strange.append(name)
 
     parser = expat.ParserCreate()

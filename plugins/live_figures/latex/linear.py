@@ -221,7 +221,8 @@ def _enclosed(element: ET.Element, before: Piece) -> Piece:
 
 
 def _table(element: ET.Element, before: Piece) -> Piece:
-    rows = [[_inner(*cells).html for cells in _columns(row)] for row in element]
+    cells = ([_inner(*cell).html for cell in _columns(row)] for row in element)
+    rows = [row for row in cells if any(row)]  # the others hold rules
     if before.role is Role.OPEN and before.html == "{":
         return Piece("".join(f"\n{_WIDE}{_listed(row)}" for row in rows))
     if before.role is Role.OPEN and before.html:

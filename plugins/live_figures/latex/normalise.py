@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate, zip_longest
 
-from .commands import RULES, TEXT, rewrite
-from .tables import number_in, numbered, split_rows
+from .boxes import with_colours
+from .colours import defined
+from .commands import QUIET, RULES, rewrite
+from .numbering import ask
+from .tables import ASKED, number_in, numbered, split_rows
 from .tree import MAX_DEPTH, LatexError, Node, Token, flatten, parse
 
 # Commands that the engine lacks and that others spell out.
 MACROS = {
+    "abs": r"\left|#1\right|",
     "adots": r"\iddots",
     "arccot": r"\operatorname{arccot}",
+    "bra": r"\langle#1|",
     "centerdot": r"\cdot",
+    "centernot": r"\not",
+    "clap": "#1",
     "cr": r"\\",
     "csch": r"\operatorname{csch}",
     "dotsb": r"\cdots",
@@ -29,18 +36,21 @@ MACROS = {
     "dotsi": r"\cdots",
     "dotsm": r"\cdots",
     "dotso": r"\ldots",
+    "KaTeX": r"\mathrm{K\!{}^{A}\!T_{\!E}X}",
+    "ket": r"|#1\rangle",
+    "llap": "#1",
     "mathbbm": r"\mathbb{#1}",
     "mathds": r"\mathbb{#1}",
     "mathup": r"\mathrm{#1}",
-    "intop": r"\int",
     "mathnormal": "#1",
     "LaTeX": r"\mathrm{L\!{}^{A}\!T_{\!E}X}",
     "TeX": r"\mathrm{T_{\!E}X}",
-    "mathrlap": "#1",
     "mathllap": "#1",
     "mathclap": "#1",
-    "mit": "",
+    "mathellipsis": r"\ldots",
     "matrix": r"\begin{matrix}#1\end{matrix}",
+    "mit": "",
+    "norm": r"\left\|#1\right\|",
     "nshortmid": r"\nmid",
     "nshortparallel": r"\nparallel",
     "overarc": r"\overparen{#1}",
@@ -55,21 +65,22 @@ MACROS = {
     "symup": r"\mathrm{#1}",
     "thickapprox": r"\approx",
     "thicksim": r"\sim",
-    "varliminf": r"\underline{\lim}",
-    "varlimsup": r"\overline{\lim}",
     "varpropto": r"\propto",
     "vcenter": "#1",
     "wideparen": r"\overparen{#1}",
 }
 
-# Text is rewritten for what it holds, everything else for what it is.
-_NAMES = "|".join(["begin", "cr", *(name[1:] for name in RULES if name not in TEXT)])
+_NAMES = "|".join(["begin", "cr", *(name[1:] for name in RULES if name not in QUIET)])
 _REWRITTEN = re.compile(
-    rf"\\(?:{_NAMES})(?![A-Za-z])|\\[A-Za-z]*\*|\\\\|\\text[a-z]*\s*\{{[^}}]*(?:[$_&]|\\[^A-Za-z])"
+    rf"\\(?:{_NAMES})(?![A-Za-z])|\\[A-Za-z]*\*|\\\\"
+    r"|\\text[a-z]*\s*\{[^}]*(?:[$_&\"{]|\\)"
+    r"|\\(?:boldsymbol|bm|pmb|symbf)\s*(?:\{[^}]*)?(?:\d|\\(?:math|cal|frak))"
+    r"|\\operatorname\s*\{[^}]*\\"
+    r"|\\(?:left|right|[bB]igg?[lmr]?)\s*(?:[<>]|\\[lg]t(?![A-Za-z]))|\\[bB]igg?[lmr]?\s*\."
 )
 
 
-_LINE_END = re.compile(r"(?<!\\)((?:\\\\)*)\\\n")
+_LINE_END = re.compile(r"(?<!\\)((?:\\\\)*)\\(\n|\Z)")
 _ENTITY = re.compile("&(?:lt|gt|amp);")
 
 
@@ -88,16 +99,24 @@ class Normal:
         return self.origins[max(bisect_right(self.starts, offset) - 1, 0)]
 
 
-def normalise(source: str, *, display: bool) -> Normal:
-    """Rewrite ``source`` for the engine.
+def normalise(
+    source: str, *, display: bool, own: Collection[str] = (), numbering: str = "labelled"
+) -> Normal:
+    """Rewrite ``source`` for the engine, but for the author's ``own`` commands.
 
     Raises LatexError for what is surely wrong: brackets without partner, numbers in mid-text.
     """
     source = _as_tex(source)
-    if _is_ordinary(source):
+    asks = display and numbering != "labelled"
+    if not asks and _is_ordinary(source):
         return Normal(source)
-    nodes = _whole(rewrite(parse(source), display), display)
-    tokens = [token for token in flatten(nodes) if token.text]
+    tree = parse(source, own)
+    if colours := defined(source):
+        tree = with_colours(tree, colours)
+    if asks:
+        tree = ask(tree, numbering)
+    nodes = _whole(rewrite(tree, display), display)
+    tokens = [token for token in flatten(nodes) if token.text not in ("", ASKED)]
     texts = list(_plain_stars([token.text for token in tokens]))
     starts = [0, *accumulate(map(len, texts))][: len(tokens)]
     return Normal("".join(texts), starts, [token.at for token in tokens])
@@ -105,8 +124,11 @@ def normalise(source: str, *, display: bool) -> Normal:
 
 def _as_tex(source: str) -> str:
     r"""What other tools let pass, of the same length: ``&lt;``, and ``\`` at the end of a line."""
-    source = _LINE_END.sub(r"\1\\ ", source)
-    return _ENTITY.sub(lambda found: unescape(found[0]).ljust(len(found[0])), source)
+    if "\\\n" in source or source.endswith("\\"):
+        source = _LINE_END.sub(lambda found: found[1] + (r"\ " if found[2] else " "), source)
+    if "&" in source:
+        source = _ENTITY.sub(lambda found: unescape(found[0]).ljust(len(found[0])), source)
+    return source
 
 
 def _plain_stars(texts: Sequence[str]) -> Iterator[str]:

@@ -1,18 +1,20 @@
 """Environments as math-core 0.9 knows them, from those that people write.
 
 A table is a Group whose body is rewritten already; what becomes of it is a list of nodes.
-Numbering follows MathJax's default: only a row with a ``\\tag`` or a ``\\label`` is numbered.
+Only a row that asks for a number gets one: by a ``\\tag`` or a ``\\label``, or see numbering.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from .tree import Cursor, Group, Node, Token, is_blank, text_of
+from .reveal import Mark, bear
+from .tree import Cursor, Group, Node, Token, braced, is_blank, text_of
+from .words import text
 
 # Environments that TeX may number: the engine's name when they are, and when they are not.
-_NUMBERED = {
+NUMBERED = {
     "align": ("align", "aligned"),
     "alignat": ("align", "aligned"),
     "eqnarray": ("align", "aligned"),
@@ -31,18 +33,28 @@ _RENAMED = {
     "subequations": "",
 }
 _OWN_COLUMNS = {"smallmatrix": "{c}"}
-_NUMBERS = {r"\tag", r"\label"}
-_FENCES = {  # of mathtools' starred matrices
-    "matrix*": (".", "."),
-    "pmatrix*": ("(", ")"),
-    "bmatrix*": ("[", "]"),
-    "Bmatrix*": (r"\{", r"\}"),
-    "vmatrix*": ("|", "|"),
-    "Vmatrix*": (r"\|", r"\|"),
+ASKED = "\\numbered "
+"""What asks for a number without a word of the author's; no command, since it ends in a space."""
+_NUMBERS = {r"\tag", r"\label", ASKED}
+_BRACKETS = {
+    "": (".", "."),
+    "p": ("(", ")"),
+    "b": ("[", "]"),
+    "B": (r"\{", r"\}"),
+    "v": ("|", "|"),
+    "V": (r"\|", r"\|"),
 }
+_FENCES = {  # of mathtools
+    letter + name: brackets
+    for letter, brackets in _BRACKETS.items()
+    for name in ("matrix*", "smallmatrix*", "smallmatrix")
+    if letter + name != "smallmatrix"
+}
+_CASES_OF_TEXT = {"cases*", "dcases*", "rcases*", "drcases*"}
 _TAKES_POSITION = {"aligned", "alignedat", "array", "gathered", *_FENCES}
 _TAKES_COLUMNS = {"array", "subarray"}
 _TAKES_COUNT = {"alignat", "alignat*", "alignedat"}
+_RULES = (r"\hline", r"\hdashline")
 _GAP = re.compile(r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|pc|px|bp)\s*\]")
 
 Row = list[Node]
@@ -58,11 +70,19 @@ def table(group: Group) -> list[Node]:
         cursor.argument(begin)
     columns = _columns(cursor.argument(begin)) if name in _TAKES_COLUMNS else ""
     rows = split_rows(cursor)
+    if any(map(_is_ruled, rows)):
+        rows = _even([part for row in rows for part in _rule_by_rule(row)])
+    if columns == "{}":
+        columns = "{" + "c" * max(map(_cells, rows)) + "}"
     if name in _FENCES:
         return _fenced(name, position or "c", rows, begin)
     if base == "eqnarray":
         rows = [_merge_relation(row) for row in rows]
-    if base in _NUMBERED:
+    if name in _CASES_OF_TEXT:
+        return _joined(base, [_text_behind(row, begin) for row in rows], begin)
+    if name in _TAKES_COUNT and max(map(_cells, rows)) > 2:
+        rows[0].insert(0, Token(bear(Mark.TIGHT_TABLE), begin.at))
+    if base in NUMBERED:
         return numbered(base, rows, begin)
     return _joined(_RENAMED.get(name, name), rows, begin, columns or _OWN_COLUMNS.get(name, ""))
 
@@ -84,12 +104,12 @@ def split_rows(nodes: Iterable[Node]) -> list[Row]:
 
 def numbered(name: str, rows: list[Row], begin: Token) -> list[Node]:
     """An environment that TeX numbers; only rows with a tag or a label get a number."""
-    with_numbers, without = _NUMBERED[name]
+    with_numbers, without = NUMBERED[name]
     if not any(map(number_in, rows)):
         return _joined(without, rows, begin)
     if name not in ("equation", "multline"):
         silent = Token(r"\nonumber ", begin.at)
-        rows = [row if number_in(row) else [*row, silent] for row in rows]
+        rows = [row if number_in(row) else [*row, silent] for row in _even(rows)]
     return _joined(with_numbers, rows, begin)
 
 
@@ -98,7 +118,7 @@ def number_in(nodes: Iterable[Node]) -> Token | None:
     for node in nodes:
         if not isinstance(node, Group):
             found = node if node.text in _NUMBERS else None
-        elif node.environment.removesuffix("*") in _NUMBERED:
+        elif node.environment.removesuffix("*") in NUMBERED:
             found = None
         else:
             found = number_in(node.body)
@@ -118,12 +138,22 @@ def _joined(name: str, rows: list[Row], begin: Token, columns: str = "") -> list
 
 def _fenced(name: str, align: str, rows: list[Row], begin: Token) -> list[Node]:
     left, right = _FENCES[name]
-    columns = "{" + align * max(1 + sum(map(_ends_column, row)) for row in rows) + "}"
-    return [
-        Token(rf"\left{left}", begin.at),
-        *_joined("array", rows, begin, columns),
-        Token(rf"\right{right}", begin.at),
-    ]
+    if "small" in name:
+        inner = _joined("subarray", rows, begin, f"{{{align}}}")
+    else:
+        inner = _joined("array", rows, begin, "{" + align * max(map(_cells, rows)) + "}")
+    return [Token(rf"\left{left}", begin.at), *inner, Token(rf"\right{right}", begin.at)]
+
+
+def _text_behind(row: Row, begin: Token) -> Row:
+    """The second column of mathtools' cases with a star is text."""
+    if not any(map(_ends_column, row)):
+        return row
+    cursor = Cursor(row)
+    value = cursor.until("&")
+    words = braced("{", list(cursor), begin)
+    command = Token(r"\text", begin.at)
+    return [*value, Token("&", begin.at), *text(command, Cursor([words]), display=True)]
 
 
 def _skip_gap(cursor: Cursor) -> None:
@@ -135,10 +165,33 @@ def _skip_gap(cursor: Cursor) -> None:
 
 
 def _columns(nodes: Sequence[Node]) -> str:
-    """A column specification without what only moves columns a little."""
-    spec = re.sub(r"\*\{(\d)\}\{([lcr|:]*)\}", lambda m: int(m[1]) * m[2], text_of(nodes))
+    r"""A column specification without what only moves columns a little, and without ``\\``."""
+    spec = text_of(nodes).replace(r"\\", "").strip()
+    spec = re.sub(r"\*\{(\d)\}\{([lcr|:]*)\}", lambda m: int(m[1]) * m[2], spec)
     spec = re.sub(r"[@!<>]\{[^{}]*\}", "", spec)
     return "{" + re.sub(r"[pmb]\{[^{}]*\}", "l", spec) + "}"
+
+
+def _even(rows: Sequence[Row]) -> list[Row]:
+    """Rows of as many cells as the longest: rules reach across, numbers stand in one column."""
+    width = max(map(_cells, rows))
+    return [[*row, *[Token("&", 0)] * (width - _cells(row))] for row in rows]
+
+
+def _is_ruled(row: Row) -> bool:
+    return any(isinstance(node, Token) and node.text in _RULES for node in row)
+
+
+def _rule_by_rule(row: Row) -> Iterator[Row]:
+    """The engine draws one rule above a row: each other one is a row by itself."""
+    cursor = Cursor(row)
+    rules: Row = [Token(rule, 0) for rule in iter(lambda: cursor.accept(*_RULES), "")]
+    yield from ([rule] for rule in rules[:-1])
+    yield [*rules[-1:], *cursor]
+
+
+def _cells(row: Row) -> int:
+    return 1 + sum(map(_ends_column, row))
 
 
 def _merge_relation(row: Row) -> Row:

@@ -7,7 +7,7 @@ Only what a rewriting needs is recognised: brackets (``{}``, ``\\left…\\right`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -100,6 +100,16 @@ class Cursor:
             return node.body
         return [node]
 
+    def groups(self, most: int) -> list[Sequence[Node]]:
+        """Take the insides of the groups in braces that come next, not more than ``most``."""
+        taken: list[Sequence[Node]] = []
+        for node in self.rest(most):
+            if not isinstance(node, Group) or node.opener.text != "{":
+                break
+            taken.append(node.body)
+        self._next += len(taken)
+        return taken
+
     def option(self) -> Sequence[Node]:
         """Take an optional argument in square brackets; empty when there is none."""
         return self.until("]") if self.accept("[") else []
@@ -112,6 +122,11 @@ class Cursor:
                 break
             taken.append(node)
         return taken
+
+
+def braced(opener: str, body: Sequence[Node], command: Token) -> Group:
+    """What ``command`` becomes: an opening such as ``{`` or ``\\text{``, and what it applies to."""
+    return Group(Token(opener, command.at), body, Token("}", command.at))
 
 
 def is_blank(node: Node) -> bool:
@@ -128,10 +143,11 @@ def tokenize(source: str) -> Iterator[Token]:
             yield Token(match[0], match.start())
 
 
-def parse(source: str) -> list[Node]:
-    """Match the brackets of ``source``.
+def parse(source: str, own: Collection[str] = ()) -> list[Node]:
+    """Match the brackets of ``source``; ``own`` commands get a space, by which no rule knows them.
 
-    Raises LatexError for a bracket without partner, and for more than MAX_DEPTH levels.
+    Raises LatexError for a bracket without partner, for ``\\middle`` in none, and for more than
+    MAX_DEPTH levels.
     """
     levels: list[list[Node]] = [[]]
     openers: list[Token] = []
@@ -145,7 +161,11 @@ def parse(source: str) -> list[Node]:
             opener = _matching(openers, token)
             group = Group(opener, levels.pop(), token)
             levels[-1].append(group)
+        elif token.text in own:
+            levels[-1].append(Token(f"{token.text} ", token.at))
         else:
+            if token.text == r"\middle" and (not openers or openers[-1].text != r"\left"):
+                raise LatexError(r"\middle is not between \left and \right", token.at)
             levels[-1].append(token)
     if openers:
         raise LatexError(f'"{openers[-1].text}" is never closed', openers[-1].at)

@@ -1,0 +1,92 @@
+"""Colours, coloured boxes, rules, and boxes of no width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from . import words
+from .colours import number
+from .reveal import Mark, bear, styled
+from .tree import Cursor, Group, LatexError, Node, Token, braced, text_of
+
+_NAMES = {r"\color": 1, r"\textcolor": 1, r"\colorbox": 1, r"\fcolorbox": 2}
+_EMS = {  # TeX's units, at ten points to the em
+    "em": 1.0, "ex": 0.43, "mu": 1 / 18, "pt": 0.1, "bp": 0.1004, "px": 0.075, "pc": 1.2,
+    "mm": 0.2845, "cm": 2.845, "in": 7.227,
+}  # fmt: skip
+_LENGTH = re.compile(rf"\s*(\d*\.?\d+)\s*({'|'.join(_EMS)})\s*")
+
+
+def with_colours(nodes: Sequence[Node], numbers: Mapping[str, str]) -> list[Node]:
+    """Colours by number, of which a formula defines the names."""
+    cursor, known = Cursor(nodes), list[Node]()
+    for node in cursor:
+        if isinstance(node, Group):
+            known.append(Group(node.opener, with_colours(node.body, numbers), node.closer))
+            continue
+        known.append(node)
+        for name in cursor.groups(_NAMES.get(node.text, 0)):
+            number = numbers.get(text_of(name))
+            known.append(braced("{", [Token(number, node.at)] if number else name, node))
+    return known
+
+
+def definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    r"""``\definecolor{name}{rgb}{1,0.5,0}``, which holds for its formula."""
+    if len(cursor.groups(3)) < 3:
+        raise LatexError(r"\definecolor needs a name, a model and a colour", command.at)
+    return []
+
+
+def colour(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    r"""``\color{green}x``, ``\textcolor{#f80}{x}``; the engine knows the names that are TeX's."""
+    model = text_of(cursor.option())
+    name = cursor.argument(command)
+    found = number(text_of(name).strip(), model)
+    if found is None:
+        return [command, braced("{", name, command)]
+    bearer = styled(Mark.COLOUR, found)
+    if command.text == r"\color":
+        return [Token(bearer.removeprefix("{"), command.at)]
+    return [braced(bearer, cursor.argument(command), command)]
+
+
+def box(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    r"""``\colorbox{yellow}{text}`` and ``\fcolorbox{red}{yellow}{text}``."""
+    model = text_of(cursor.option())
+    frame = _colour(command, cursor, model) if command.text == r"\fcolorbox" else None
+    background = _colour(command, cursor, model)
+    content = words.text(Token(r"\text", command.at), cursor, display)
+    boxed = braced(styled(Mark.BACKGROUND, background), content, command)
+    return [boxed if frame is None else braced(styled(Mark.FRAME, frame), [boxed], command)]
+
+
+def rule(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    r"""``\rule[raised]{width}{height}``, a black bar."""
+    raised = text_of(cursor.option()).strip()
+    if raised:
+        raise LatexError(r"\rule that is raised is not supported", command.at)
+    width, height = _length(command, cursor), _length(command, cursor)
+    return [braced("{", [Token(bear(Mark.BAR, width, height), command.at)], command)]
+
+
+def lap(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+    r"""``\mathrlap``: what takes no room."""
+    bearer = Token(bear(Mark.LAP), command.at)
+    return [braced(r"\mathord{", [bearer, braced("{", cursor.argument(command), command)], command)]
+
+
+def _colour(command: Token, cursor: Cursor, model: str) -> int:
+    name = text_of(cursor.argument(command)).strip()
+    found = number(name, model)
+    if found is None:
+        raise LatexError(f'unknown colour "{name}"', command.at)
+    return found
+
+
+def _length(command: Token, cursor: Cursor) -> float:
+    length = _LENGTH.fullmatch(text_of(cursor.argument(command)))
+    if not length:
+        raise LatexError(f"{command.text} needs lengths such as {{1em}}", command.at)
+    return float(length[1]) * _EMS[length[2]]

@@ -1,0 +1,95 @@
+"""What the engine was not shown, or shows otherwise: put right in its MathML."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+
+class Mark(IntEnum):
+    """Spaces of absurd widths say what is meant; the engine keeps numbers of this size."""
+
+    COLOUR = 7654321
+    BACKGROUND = 7654322
+    FRAME = 7654323
+    TIGHT_TABLE = 7654324
+    BAR = 7654325
+    LAP = 7654326
+
+
+_STYLES = {
+    Mark.COLOUR: "color:#{:06X};",
+    Mark.BACKGROUND: "background-color:#{:06X};color:#000;padding:0.15em 0.3em;",
+    Mark.FRAME: "border:0.05em solid #{:06X};",
+}
+_SPACE = r'<mspace width="([\d.]+)em"/>'
+_STYLED = re.compile(rf'color:#FF0000;"><mspace width="(765432[1-3])em"/>{_SPACE}')
+_TABLE = re.compile(
+    r'<mtable( [^>]*><mtr>(?:<mtd style="width: 50%"></mtd>)?<mtd[^>]*>)'
+    rf'<mspace width="{Mark.TIGHT_TABLE:d}em"/>'
+)
+_BAR = re.compile(rf'<mspace width="{Mark.BAR:d}em"/>{_SPACE}{_SPACE}')
+_LAP = f'<mpadded style="padding-left:0;padding-right:0;"><mrow><mspace width="{Mark.LAP:d}em"/>'
+
+_PLAIN_TAG = re.compile(r"[A-Za-z0-9., :-]*")
+_TAG = re.compile(r"(<mtext>\(?)?hex:((?:[0-9a-f]{2})+):")
+_ELEMENT = re.compile("<[^>]*>")
+_TILDE = '<mo stretchy="true">~</mo>'
+_GROWING_TILDE = '<mo stretchy="true">\u02dc</mo>'  # fonts have long forms of this one
+# A row of a rule alone: the engine gives the first rule to the table.
+_RULE = re.compile(
+    r'(?:(<mtable style="[^"]*border-top[^>]*><mtr>)((?:<mtd[^>]*></mtd>)+)'
+    r'|<mtr>((?:<mtd style="border-top[^>]*></mtd>)+))</mtr>(?=(</mtable>)?)'
+)
+_CELL = re.compile("<mtd[^>]*>")
+_BESIDE = re.compile("border-right[^;]*;")
+
+QUOTE = "\ue022"
+"""The straight quotation mark in text, which the engine would curl."""
+
+
+def bear(mark: Mark, *values: float) -> str:
+    """The spaces that stand for a mark and the numbers that belong to it."""
+    return "".join(rf"\hspace{{{value:.8g}em}}" for value in (mark, *values))
+
+
+def styled(mark: Mark, colour: int) -> str:
+    """The beginning of braces that have a colour, a background or a frame."""
+    return rf"{{\color{{red}}{bear(mark, colour)}"
+
+
+def disguise(html: str) -> str:
+    """The inside of a tag's ``<mtext>`` as the engine takes it: in plain ASCII."""
+    return html if _PLAIN_TAG.fullmatch(html) else f"hex:{html.encode().hex()}:"
+
+
+def reveal(mathml: str) -> str:
+    """Show what was hidden, tildes that can grow, and rules without rows of their own."""
+    mathml = mathml.replace(_TILDE, _GROWING_TILDE).replace(QUOTE, "&quot;")
+    if "border-top" in mathml:
+        mathml = _RULE.sub(_ruled, mathml)
+    if "hex:" in mathml:
+        mathml = _TAG.sub(_tagged, mathml)
+    if "76543" not in mathml:  # of a mark
+        return mathml
+    mathml = _STYLED.sub(lambda m: _STYLES[Mark(int(m[1]))].format(int(m[2])) + '">', mathml)
+    mathml = _TABLE.sub(r'<mtable class="math-tight"\1', mathml)
+    mathml = _BAR.sub(
+        r'<mspace width="\1em" height="\2em" style="background:currentcolor"/>', mathml
+    )
+    return mathml.replace(_LAP, '<mpadded width="0"><mrow>')
+
+
+def _tagged(found: re.Match[str]) -> str:
+    """A tag; in a link to it, its text alone."""
+    html = bytes.fromhex(found[2]).decode()
+    return found[1] + html if found[1] else _ELEMENT.sub("", html)
+
+
+def _ruled(found: re.Match[str]) -> str:
+    """A rule at a little distance from the next, and no lines between the two."""
+    padding = "padding-block: 0;" if found[4] else "padding-block: 0.15em 0;"
+    if found[1]:
+        return found[1] + _CELL.sub(f'<mtd style="{padding}">', found[2]) + "</mtr>"
+    cells = _BESIDE.sub("", found[3]).replace("border-top", f"{padding}border-top")
+    return f"<mtr>{cells}</mtr>"

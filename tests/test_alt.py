@@ -93,6 +93,11 @@ def only_in_legend(axes: Any) -> None:
     axes.legend([line], ["cost"])
 
 
+def coloured_bars(axes: Any) -> None:
+    bars = axes.bar(["a", "b"], [1, 2], color=["red", "blue"])
+    axes.legend(bars.patches[:1], ["one"])
+
+
 # What is drawn, its words, and the first two rows of its CSV: (paint, words, rows).
 FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
     "step": (
@@ -109,6 +114,11 @@ FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
         lambda axes: axes.errorbar([1, 2], [3, 4], [0.1, 0.2], capsize=3, label="m"),
         "Line chart: m goes from 3 at 1 to 4 at 2, ± 0.1 to 0.2.",
         ["x,m,m error", "1,3,0.1"],
+    ),
+    "error bars here and there": (
+        lambda axes: axes.errorbar([1, 2], [3, 4], [np.nan, 0.2]),
+        "Line chart: the line goes from 3 at 1 to 4 at 2.",
+        ["x,y", "1,3"],
     ),
     "a band": (
         band,
@@ -215,6 +225,16 @@ FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
         "Image: 3 × 2 pixels.",
         [],
     ),
+    "a photograph as a mesh": (
+        lambda axes: axes.pcolormesh(np.zeros((2, 3, 3))),
+        "Image: 3 × 2 pixels.",
+        [],
+    ),
+    "a mesh of polygons": (
+        lambda axes: axes.pcolor([[1, 2]]),
+        "Heat map: 1 × 2 cells, values from 1 at (0.5, 0.5) to 2 at (1.5, 0.5).",
+        ["y,0.5,1.5", "0.5,1,2"],
+    ),
     "a mesh": (
         lambda axes: axes.pcolormesh(WIDE),
         "Heat map: 4 × 6 cells, values from 0 at (0.5, 0.5) to 23 at (5.5, 3.5).",
@@ -272,6 +292,16 @@ FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
         "Line chart: the line goes from 0 at 0 to 1 at 1; written there: “the start”.",
         ["x,y", "0,0"],
     ),
+    "text alone": (
+        lambda axes: axes.text(0, 0, "no data"),
+        "Chart: written there: “no data”.",
+        [],
+    ),
+    "a legend of colours": (
+        coloured_bars,
+        "Bar chart: a 1, b 2; legend: “one”.",
+        ["x,y", "a,1"],
+    ),
     "a name in the legend": (
         only_in_legend,
         "Line chart: cost goes from 0 at 0 to 1 at 1.",
@@ -281,6 +311,12 @@ FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
         lambda axes: axes.bar(DAYS, [1, 2], 10),
         "Bar chart: 1 at 2020-01-01, 2 at 2020-02-01.",
         ["x,y", "2020-01-01,1"],
+    ),
+    "moments with a zone": (
+        lambda axes: axes.plot(pd.date_range(DAYS[0], periods=2, tz="Asia/Shanghai"), [1, 2]),
+        "Line chart: the line goes from 1 at 2020-01-01 00:00+08:00 "
+        "to 2 at 2020-01-02 00:00+08:00.",
+        ["x,y", "2020-01-01T00:00:00+08:00,1"],
     ),
     "months of pandas": (
         lambda axes: MONTHS.plot(ax=axes),

@@ -24,7 +24,11 @@ def describe(figure: Figure, lang: str) -> str:
     """An alt text from the figure itself: of what kind it is, of what, and what the marks show."""
     say = phrases(lang)
     axes = list(all_axes(figure))
-    every = [(frame, marks) for frame, marks in map(read, axes) if marks or _title(frame)]
+    every = [
+        (frame, marks)
+        for frame, marks in map(read, axes)
+        if marks or _title(frame) or frame.axes.texts
+    ]
     sentences = [plain(figure.get_suptitle())] if figure.get_suptitle() else []
     places = {tuple(frame.axes.get_position().bounds) for frame, _ in every}  # twins have one
     if len(places) > 1:

@@ -163,7 +163,8 @@ def _bars(frame: Frame, bars: BarContainer, is_stacked: bool) -> Mark:
     start, base, width, length = (
         boxes[:, i] for i in ((1, 0, 3, 2) if is_horizontal else range(4))
     )
-    name = label(bars) or frame.name(bars.patches[0], bars.patches[0].get_facecolor())
+    colours = {patch.get_facecolor() for patch in bars.patches}
+    name = label(bars) or frame.name(bars, *(colours if len(colours) == 1 else ()))
     ends = start + width
     is_histogram = len(start) > 1 and np.allclose(start[1:], ends[:-1], rtol=1e-6, atol=0)
     along = frame.y if is_horizontal else frame.x

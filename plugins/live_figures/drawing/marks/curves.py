@@ -116,9 +116,10 @@ def errors(bars: ErrorbarContainer, values: Array, along: int) -> tuple[Array, A
     *_, collections = bars.lines
     if not (bars.has_yerr if along else bars.has_xerr):
         return None
-    ends = np.array(collections[-along].get_segments(), float)  # those along x come first
-    if ends.shape != (len(values), 2, 2):
-        return None
+    segments = collections[-along].get_segments()  # those along x come first
+    if len(segments) != len(values) or any(len(each) != 2 for each in segments):
+        return None  # some have none
+    ends = np.array(segments, float)
     below, above = values - ends[:, 0, along], ends[:, 1, along] - values
     return np.round(below, 12), np.round(above, 12)  # what the difference has lost
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import QuadMesh
+from matplotlib.collections import PolyQuadMesh, QuadMesh
 from matplotlib.contour import ContourSet
 from matplotlib.image import AxesImage
 
@@ -33,7 +33,8 @@ class Grid(Mark):
     def words(self, say: Words) -> str:
         """All values of a small one, else the lowest and the highest with their places."""
         z = self.tint.values
-        if z.size <= _SPELT:
+        has_words = self.frame.x.place(self.x[0]) and self.frame.y.place(self.y[0])
+        if z.size <= _SPELT and has_words:
             return say["join"].join(self._row(i, say) for i in range(len(z)))
         low, high = (np.unravel_index(find(z), z.shape) for find in (np.nanargmin, np.nanargmax))
         return say["grid"].format(
@@ -126,9 +127,9 @@ def read(frame: Frame) -> Iterator[Mark]:
     """Images, meshes and contours of one pair of axes."""
     for image in frame.rest(frame.axes.images):
         frame.taken.add(image)
-        if isinstance(image, AxesImage) and image.get_array() is not None:
+        if type(image) is AxesImage and image.get_array() is not None:  # others have no equal cells
             yield _image(frame, image)
-    for mesh in frame.collections(QuadMesh):
+    for mesh in [*frame.collections(QuadMesh), *frame.collections(PolyQuadMesh)]:
         frame.taken.add(mesh)
         yield _mesh(frame, mesh)
     contours = list(frame.collections(ContourSet))
@@ -154,8 +155,10 @@ def _centres(start: float, end: float, count: int) -> Array:
     return start + (np.arange(count) + 0.5) * (end - start) / count
 
 
-def _mesh(frame: Frame, mesh: QuadMesh) -> Grid:
+def _mesh(frame: Frame, mesh: Any) -> Mark:
     """A mesh by the middles of its first row and column; of one that is bent these are near."""
+    if mesh.get_array().ndim == 3:
+        return Photograph(frame, "", mesh.get_array().shape)
     corners = data(mesh.get_coordinates())
     middles = (corners[:-1, :-1] + corners[1:, 1:]) / 2
     tint = Tint(mesh)

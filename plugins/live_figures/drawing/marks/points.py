@@ -168,7 +168,8 @@ def read(frame: Frame) -> Iterator[Mark]:
         frame.taken.add(events)
         yield _events(frame, events)
     for cells in frame.collections(PolyCollection):
-        if cells.get_array() is not None and len(cells.get_offsets()) > 1:  # hexbin's are there
+        is_linear = not (frame.x.is_logarithmic or frame.y.is_logarithmic)
+        if cells.get_array() is not None and len(cells.get_offsets()) > 1 and is_linear:
             frame.taken.add(cells)
             x, y = data(cells.get_offsets()).T
             yield Hexagons(frame, "", x, y, Tint(cells))

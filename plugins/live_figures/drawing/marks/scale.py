@@ -27,7 +27,7 @@ from ...words import localised
 
 _DIGITS = 4  # as many as a person says
 _NEAR, _NOISE = 1e-6, 1e-9
-_WHOLE_MINUTE = ":00"
+_WHOLE_MINUTE = re.compile(r"T(\d\d:\d\d)(:00)?")
 _NUMBER = re.compile(r"[-+−]?[\d.,\s]*(e[-+−]?\d+)?")
 _ISO = re.compile(r"\d{4}(-\d\d){0,2}")
 _PLAIN = (ScalarFormatter, LogFormatter, NullFormatter, FormatStrFormatter)
@@ -78,7 +78,7 @@ class Scale:
         if not math.isfinite(value):
             return number(value)
         if self._is_of_dates:
-            return self._moment(value).replace("T", " ").removesuffix(_WHOLE_MINUTE)
+            return _WHOLE_MINUTE.sub(r" \1", self._moment(value))
         return self._place(value, _NEAR) or self._ticked(value) or number(value, self._span)
 
     def size(self, value: float) -> str:

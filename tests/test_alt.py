@@ -250,6 +250,11 @@ FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
         "Vector field: 2 arrows, lengths from 1 to 5, longest at (0, 0).",
         ["x,y,u,v", "0,0,3,4"],
     ),
+    "strokes": (
+        lambda axes: axes.hlines([1, 2], 0, [3, 4], label="runs"),
+        "Chart: runs: 2 line segments, x from 0 to 4, y from 1 to 2.",
+        [],
+    ),
     "hexagons": (
         lambda axes: axes.hexbin([0, 0, 1], [0, 0, 1], gridsize=2, mincnt=1),
         "Density plot: 2 hexagons, values from 1 to 2, highest at (0, 0).",

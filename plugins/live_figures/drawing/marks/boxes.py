@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import FillBetweenPolyCollection
+from matplotlib.collections import FillBetweenPolyCollection, LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 
@@ -101,7 +101,7 @@ def read(frame: Frame) -> Iterator[Mark]:
         y, low, high = edges(fill, along)
         middle = (low + high) / 2
         if np.ptp(middle) <= 1e-6 * np.ptp(high) and np.ptp(high) > 0:
-            frame.taken.add(fill)
+            frame.taken.update([fill, *frame.collections(LineCollection)])  # its axis and ends
             yield Violin(frame, "", float(middle.mean()), along == 0, y, high - low)
 
 

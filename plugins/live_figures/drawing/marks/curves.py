@@ -130,7 +130,9 @@ def read(frame: Frame) -> Iterator[Mark]:
     fills = list(_fills(frame))
     for bars in [each for each in frame.axes.containers if isinstance(each, ErrorbarContainer)]:
         line = bars.lines[0]
-        if line is not None and line not in frame.taken:
+        if line is None:
+            continue  # bars alone are strokes
+        if line not in frame.taken:
             yield _curve(frame, line, label(bars), bars)
         frame.taken.update(bars.get_children())
     for line in frame.lines():

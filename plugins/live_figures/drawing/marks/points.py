@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import EventCollection, PathCollection, PolyCollection
+from matplotlib.collections import EventCollection, LineCollection, PathCollection, PolyCollection
 from matplotlib.quiver import Barbs, Quiver
 
 from .frame import Frame, Way, data
@@ -93,6 +93,22 @@ class Points(Mark):
 
 
 @dataclass(frozen=True, eq=False)
+class Strokes(Points):
+    """Lines of a collection by their corners: stream lines, hlines; of little use as numbers."""
+
+    kind = "strokes"
+    count: int = 0
+
+    def words(self, say: Words) -> str:
+        ranges = say["comma"].join(self._range(way, say) for way in ("x", "y"))
+        text = say["strokes"].format(count=self.count, ranges=ranges)
+        return say["named"].format(name=self.name, what=text) if self.name else text
+
+    def columns(self) -> Iterator[Column]:
+        yield from ()
+
+
+@dataclass(frozen=True, eq=False)
 class Hexagons(Mark):
     """Hexagons around x, y, of shape (n,), with what their colours stand for."""
 
@@ -167,6 +183,11 @@ def read(frame: Frame) -> Iterator[Mark]:
     for events in frame.collections(EventCollection):
         frame.taken.add(events)
         yield _events(frame, events)
+    for strokes in frame.collections(LineCollection):
+        frame.taken.add(strokes)
+        if lines := [line for line in strokes.get_segments() if len(line)]:
+            x, y = data(np.concatenate(lines)).T
+            yield Strokes(frame, frame.name(strokes), x, y, count=len(lines))
     for cells in frame.collections(PolyCollection):
         is_linear = not (frame.x.is_logarithmic or frame.y.is_logarithmic)
         if cells.get_array() is not None and len(cells.get_offsets()) > 1 and is_linear:

@@ -120,6 +120,16 @@ FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
         "Line chart: the line goes from 3 at 1 to 4 at 2.",
         ["x,y", "1,3"],
     ),
+    "levels": (
+        lambda axes: axes.plot([0, 5], [[3, 4], [3, 4]]),
+        "Line chart: the line stays at 3 from 0 to 5; the line stays at 4 from 0 to 5.",
+        ["x,y,y", "0,3,4"],
+    ),
+    "strokes that another library draws as error bars": (
+        lambda axes: axes.plot([0, 1], [1, 2], [0, 0], [0.5, 1.5], [1, 1], [1.5, 2.5]),
+        "Line chart: the line goes from 1 at 0 to 2 at 1.",
+        ["x,y", "0,1"],
+    ),
     "a band": (
         band,
         "Line chart: mean goes from 1 at 0 to 2 at 1; "

@@ -126,7 +126,7 @@ def errors(bars: ErrorbarContainer, values: Array, along: int) -> tuple[Array, A
 
 def read(frame: Frame) -> Iterator[Mark]:
     """Error bars, lines, areas and bands."""
-    has_marks = bool(frame.taken) or len(frame.axes.lines) > 1
+    ways = 2 if frame.taken else 1  # bars may lie; without any, a level line is data
     fills = list(_fills(frame))
     for bars in [each for each in frame.axes.containers if isinstance(each, ErrorbarContainer)]:
         line = bars.lines[0]
@@ -135,10 +135,12 @@ def read(frame: Frame) -> Iterator[Mark]:
         if line not in frame.taken:
             yield _curve(frame, line, label(bars), bars)
         frame.taken.update(bars.get_children())
+    lines = list(frame.lines())
+    strokes = [line for line in lines if _is_whisker(line, ways)]
+    if frame.taken or len(strokes) < len(lines):
+        frame.taken.update(strokes)
     for line in frame.lines():
-        if has_marks and _is_whisker(line):
-            frame.taken.add(line)
-        elif line.get_linestyle() != "None":
+        if line.get_linestyle() != "None":
             frame.taken.add(line)
             yield _curve(frame, line, frame.name(line, line.get_color()))
     yield from fills
@@ -154,14 +156,14 @@ def _points(line: Line2D) -> tuple[Array, Array]:
     return data(x), data(y)
 
 
-def _is_whisker(line: Line2D) -> bool:
-    """Whether a line is a stroke without a name, as the error bars that seaborn draws."""
+def _is_whisker(line: Line2D, ways: int) -> bool:
+    """Whether a line is a stroke without a name along y, or x: an error bar of seaborn's."""
     return (
         not label(line)
         and not line.get_gid()
         and line.get_linestyle() != "None"
         and np.size(line.get_xdata()) <= _STROKES
-        and any(len(set(way)) < len(way) - 1 or len(set(way)) == 1 for way in _points(line))
+        and any(len(set(way)) < len(way) - 1 or len(set(way)) == 1 for way in _points(line)[:ways])
     )
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from .marks import all_axes, read
 from .marks.frame import Frame, Way, label_of
-from .marks.mark import Mark, Words, summary
+from .marks.mark import Mark, Phrases, summary
 from .marks.scale import plain
 from .phrases import phrases
 
@@ -43,13 +43,13 @@ def describe(figure: Figure, lang: str) -> str:
     return text or say["figure"] + say["stop"]
 
 
-def _axes(frame: Frame, marks: list[Mark], say: Words) -> str:
+def _axes(frame: Frame, marks: list[Mark], say: Phrases) -> str:
     """One pair of axes: "Line chart: cost against epoch; the line goes from …"."""
     parts = [*_marks(marks, say), *_unsaid(frame, marks, say)]
     return say["join"].join([_head(frame, marks, say, parts[:1]), *parts[1:]])
 
 
-def _head(frame: Frame, marks: list[Mark], say: Words, first: list[str] | None = None) -> str:
+def _head(frame: Frame, marks: list[Mark], say: Phrases, first: list[str] | None = None) -> str:
     """The kind of chart and what it is about; then the first of its parts."""
     about = [part for part in (_title(frame), _against(frame, marks, say)) if part]
     text = say["join"].join([*([", ".join(about)] if about else []), *(first or [])])
@@ -65,7 +65,7 @@ def _title(frame: Frame) -> str:
     return plain(next(filter(None, titles), ""))
 
 
-def _against(frame: Frame, marks: list[Mark], say: Words) -> str:
+def _against(frame: Frame, marks: list[Mark], say: Phrases) -> str:
     """What is shown over what; values lie along x where bars do."""
     if frame.axes.name == "3d":
         return ""
@@ -75,13 +75,13 @@ def _against(frame: Frame, marks: list[Mark], say: Words) -> str:
     return say["against"].format(x=x, y=y) if x and y else x or y
 
 
-def _label(frame: Frame, way: Way, say: Words) -> str:
+def _label(frame: Frame, way: Way, say: Phrases) -> str:
     label = label_of(frame.axes, way)
     is_log = (frame.x if way == "x" else frame.y).is_logarithmic
     return say["log"].format(label=label or way) if is_log else label
 
 
-def _marks(marks: list[Mark], say: Words) -> Iterator[str]:
+def _marks(marks: list[Mark], say: Phrases) -> Iterator[str]:
     """Each mark in words; many of a kind in one phrase."""
     for kind in dict.fromkeys(type(mark) for mark in marks):
         alike = [mark for mark in marks if type(mark) is kind]
@@ -90,7 +90,7 @@ def _marks(marks: list[Mark], say: Words) -> Iterator[str]:
         yield from filter(None, told)
 
 
-def _unsaid(frame: Frame, marks: list[Mark], say: Words) -> Iterator[str]:
+def _unsaid(frame: Frame, marks: list[Mark], say: Phrases) -> Iterator[str]:
     """What is written in the axes, and names in the legend, that no mark has told."""
     names = {mark.name for mark in marks}
     if marks and marks[0].kind == "pie":

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch, Polygon, StepPatch
 
 from .curves import error_columns, errors, give_or_take
 from .frame import Frame, data, label
-from .mark import ITEMS, Column, Mark, Words
+from .mark import ITEMS, Column, Mark, Phrases
 from .scale import Scale, number
 
 Array = np.ndarray[Any, Any]
@@ -38,7 +38,7 @@ class Bars(Mark):
     def scale(self) -> Scale:
         return self.frame.x if self.is_horizontal else self.frame.y
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         """Each bar, or how many there are, and the highest and lowest of them."""
         finite = np.flatnonzero(np.isfinite(self.length))
         if not len(finite):
@@ -83,7 +83,7 @@ class Bars(Mark):
         text, base = self.scale.text, self.base[i]
         return text(self.length[i]) if self.chart_kind != "spans" else text(base + self.length[i])
 
-    def _item(self, i: int, say: Words) -> str:
+    def _item(self, i: int, say: Phrases) -> str:
         """One bar: "A 3 ± 0.1"; "3 at 1.5", for two numbers would run into one."""
         value = self._value(i)
         if self.chart_kind == "spans":
@@ -108,7 +108,7 @@ class Histogram(Mark):
     def scale(self) -> Scale:
         return self.frame.x if self.is_horizontal else self.frame.y
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         """How many bins there are, from where to where, and the fullest."""
         along, most = self._along.text, int(np.nan_to_num(self.counts).argmax())
         text = say["histogram"].format(

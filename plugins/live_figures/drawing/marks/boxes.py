@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch
 
 from .curves import edges
 from .frame import Frame, data
-from .mark import Column, Mark, Words
+from .mark import Column, Mark, Phrases
 from .scale import Scale, numbers
 
 Array = np.ndarray[Any, Any]
@@ -45,7 +45,7 @@ class Box(Lying):
     five: Array
     outliers: Array
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         low, first, median, third, high = map(self.scale.text, self.five)
         text = say["box"].format(
             at=self.place, median=median, first=first, third=third, low=low, high=high
@@ -75,7 +75,7 @@ class Violin(Lying):
     y: Array
     widths: Array
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         low, high, most = self.y[0], self.y[-1], self.y[self.widths.argmax()]
         text = self.scale.text
         return say["violin"].format(at=self.place, low=text(low), high=text(high), most=text(most))

@@ -12,7 +12,7 @@ from matplotlib.container import ErrorbarContainer
 from matplotlib.lines import Line2D
 
 from .frame import Frame, data, label
-from .mark import Column, Mark, Words
+from .mark import Column, Mark, Phrases
 from .scale import numbers
 
 Array = np.ndarray[Any, Any]
@@ -34,7 +34,7 @@ class Curve(Mark):
     def chart(self) -> str:
         return self.chart_kind
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         """Where it starts and ends, and its extremes where they are not its ends."""
         finite = np.flatnonzero(np.isfinite(self.y) & np.isfinite(self.x))
         if not len(finite):
@@ -74,7 +74,7 @@ class Band(Mark):
     low: Array
     high: Array
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         x, y = self.frame.x.text, self.frame.y.text
         first, last = (
             say["from"].format(low=y(self.low[i]), high=y(self.high[i]), at=x(self.x[i]))
@@ -92,7 +92,7 @@ class Band(Mark):
         yield f"{name} high", self.frame.y.cells(self.high)
 
 
-def give_or_take(mark: Any, say: Words) -> str:
+def give_or_take(mark: Any, say: Phrases) -> str:
     """The size of error bars: ", ± 0.1 to 0.2"."""
     sizes = np.concatenate(mark.error) if mark.error else np.array([])
     sizes = sizes[np.isfinite(sizes)]

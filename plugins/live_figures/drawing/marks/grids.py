@@ -12,7 +12,7 @@ from matplotlib.contour import ContourSet
 from matplotlib.image import AxesImage
 
 from .frame import Frame, data
-from .mark import Column, Mark, Words
+from .mark import Column, Mark, Phrases
 from .points import Tint
 from .scale import numbers
 
@@ -30,7 +30,7 @@ class Grid(Mark):
     y: Array
     tint: Tint
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         """All values of a small one, else the lowest and the highest with their places."""
         z = self.tint.values
         has_words = self.frame.x.place(self.x[0]) and self.frame.y.place(self.y[0])
@@ -55,12 +55,12 @@ class Grid(Mark):
         for name, column in zip(self.frame.x.cells(self.x), z.T, strict=True):
             yield name, numbers(column)
 
-    def _at(self, place: Any, say: Words) -> str:
+    def _at(self, place: Any, say: Phrases) -> str:
         row, column = place
         x, y = self.frame.x.text(self.x[column]), self.frame.y.text(self.y[row])
         return say["point"].format(x=x, y=y)
 
-    def _row(self, i: int, say: Words) -> str:
+    def _row(self, i: int, say: Phrases) -> str:
         items = (
             say["cell"].format(at=self.frame.x.text(x), value=self.tint.text(z))
             for x, z in zip(self.x, self.tint.values[i], strict=True)
@@ -75,7 +75,7 @@ class Photograph(Mark):
     kind = "photograph"
     shape: tuple[int, ...]
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         return say["photograph"].format(height=self.shape[0], width=self.shape[1])
 
     def values(self) -> Array:
@@ -91,7 +91,7 @@ class Contours(Mark):
     lines: list[Array]
     tint: Tint
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         """From which level to which, and about where the highest and the lowest are."""
         drawn = [line for line in self.lines if len(line)]
         low, high = self.tint.text(self.levels[0]), self.tint.text(self.levels[-1])
@@ -113,7 +113,7 @@ class Contours(Mark):
         yield self.frame.column("x"), self.frame.x.cells(x for _, line in pairs for x in line[:, 0])
         yield self.frame.column("y"), self.frame.y.cells(y for _, line in pairs for y in line[:, 1])
 
-    def _about(self, line: Array, say: Words) -> str:
+    def _about(self, line: Array, say: Phrases) -> str:
         """The middle of what a line goes around, unless it goes around half of the picture."""
         (low, high), axes = (line.min(axis=0), line.max(axis=0)), self.frame.axes
         view = np.abs([np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())])

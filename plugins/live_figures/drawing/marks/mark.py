@@ -14,7 +14,7 @@ from .scale import Scale
 
 Column = tuple[str, list[str]]
 """The name and the cells of a column of CSV."""
-Words = Mapping[str, str]
+Phrases = Mapping[str, str]
 """Phrases of one language."""
 
 ITEMS = 12
@@ -43,7 +43,7 @@ class Mark(ABC):
         return self.frame.y
 
     @abstractmethod
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         """What it shows, as part of a sentence."""
 
     @abstractmethod
@@ -55,7 +55,7 @@ class Mark(ABC):
         yield from ()
 
 
-def summary(marks: list[Mark], say: Words) -> str:
+def summary(marks: list[Mark], say: Phrases) -> str:
     """Many marks of a kind in one phrase: how many, and between what."""
     every = np.concatenate([mark.values().ravel() for mark in marks])
     text, finite = marks[0].scale.text, every[np.isfinite(every)]

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.patches import Wedge
 
 from .frame import Frame
-from .mark import ITEMS, Column, Mark, Words
+from .mark import ITEMS, Column, Mark, Phrases
 from .scale import number, numbers
 
 Array = np.ndarray[Any, Any]
@@ -25,7 +25,7 @@ class Pie(Mark):
     names: list[str]
     shares: Array
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         """Each slice, or how many there are, and the largest and smallest."""
         order = range(len(self.names))
         text = say["comma"].join(self._slice(i, say) for i in order)
@@ -41,7 +41,7 @@ class Pie(Mark):
         yield "part", self.names
         yield "share", numbers(np.round(self.shares, 6))  # matplotlib keeps no more of them
 
-    def _slice(self, i: int, say: Words) -> str:
+    def _slice(self, i: int, say: Phrases) -> str:
         return say["item"].format(at=self.names[i], value=f"{number(100 * self.shares[i], 100)}%")
 
 

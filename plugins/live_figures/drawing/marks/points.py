@@ -11,7 +11,7 @@ from matplotlib.collections import EventCollection, LineCollection, PathCollecti
 from matplotlib.quiver import Barbs, Quiver
 
 from .frame import Frame, Way, data
-from .mark import Column, Mark, Words
+from .mark import Column, Mark, Phrases
 from .scale import Scale, number, numbers, plain
 
 Array = np.ndarray[Any, Any]
@@ -46,7 +46,7 @@ class Points(Mark):
     tint: Tint | None = None
     sizes: Array | None = None
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         """The points themselves, or how many there are, where they lie, and how they go along."""
         finite = np.isfinite(self.x) & np.isfinite(self.y)
         x, y = self.x[finite], self.y[finite]
@@ -74,10 +74,10 @@ class Points(Mark):
         if self.sizes is not None:
             yield "size", numbers(self.sizes)
 
-    def _point(self, i: int, say: Words) -> str:
+    def _point(self, i: int, say: Phrases) -> str:
         return say["point"].format(x=self.frame.x.text(self.x[i]), y=self.frame.y.text(self.y[i]))
 
-    def _range(self, way: Way, say: Words) -> str:
+    def _range(self, way: Way, say: Phrases) -> str:
         """Between what the points lie, or at what: points at one word are scattered around it."""
         values, scale = getattr(self, way), getattr(self.frame, way)
         ends = np.nanmin(values), np.nanmax(values)
@@ -85,7 +85,7 @@ class Points(Mark):
         key = "range.one" if low == high else "range"
         return say[key].format(what=self.frame.column(way), low=low, high=high)
 
-    def _correlation(self, x: Array, y: Array, say: Words) -> str:
+    def _correlation(self, x: Array, y: Array, say: Phrases) -> str:
         if not np.ptp(x) or not np.ptp(y) or self.frame.x.place(x[0]):
             return ""
         r = float(np.corrcoef(x, y)[0, 1])
@@ -99,7 +99,7 @@ class Strokes(Points):
     kind = "strokes"
     count: int = 0
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         ranges = say["comma"].join(self._range(way, say) for way in ("x", "y"))
         text = say["strokes"].format(count=self.count, ranges=ranges)
         return say["named"].format(name=self.name, what=text) if self.name else text
@@ -117,7 +117,7 @@ class Hexagons(Mark):
     y: Array
     tint: Tint
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         values = self.tint.values
         most = int(np.nan_to_num(values, nan=-np.inf).argmax())
         return say["hexagons"].format(
@@ -145,7 +145,7 @@ class Arrows(Mark):
     u: Array
     v: Array
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         lengths = self.values()
         most, span = int(np.nan_to_num(lengths).argmax()), float(np.nanmax(lengths))
         return say["arrows"].format(
@@ -212,7 +212,7 @@ def _events(frame: Frame, events: Any) -> Points:
     return Points(frame, frame.name(events), *(pair if events.is_horizontal() else pair[::-1]))
 
 
-def _tinted(tint: Tint, say: Words) -> str:
+def _tinted(tint: Tint, say: Phrases) -> str:
     if not np.isfinite(tint.values).any():
         return ""
     low, high = (tint.text(edge(tint.values)) for edge in (np.nanmin, np.nanmax))

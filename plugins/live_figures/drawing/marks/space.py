@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .frame import Frame, data
-from .mark import Column, Mark, Words
+from .mark import Column, Mark, Phrases
 from .scale import Scale
 
 _SORTS = {
@@ -29,7 +29,7 @@ class Space(Mark):
     ranges: np.ndarray[Any, Any]
     lines: list[tuple[str, Any]]
 
-    def words(self, say: Words) -> str:
+    def words(self, say: Phrases) -> str:
         sorts = say["comma"].join(say[sort] for sort in self.sorts)
         ranges = (
             say["range"].format(what=scale.label or way, low=scale.text(low), high=scale.text(high))

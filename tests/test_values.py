@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pelican.plugins.live_figures.kinds.expectation import Expectation
 from pelican.plugins.live_figures.kinds.formula import latex
-from pelican.plugins.live_figures.kinds.value import localised
+from pelican.plugins.live_figures.words import localised
 
 VALUES = '''
 import numpy as np

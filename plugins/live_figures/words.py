@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
+
+_MINUS = "\u2212"
+_SCIENTIFIC = re.compile(r"(.*)e([+-]\d+)(.*)", re.DOTALL)
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def language(tag: str) -> str:
@@ -53,3 +58,14 @@ _WORDS: Mapping[str, Words] = {
 def words(tag: str) -> Words:
     """The words of a language; those of English for a language that is not here."""
     return _WORDS.get(language(tag), _ENGLISH)
+
+
+def localised(text: str, lang: str) -> str:
+    """A formatted number with the signs that the language uses: ``1,5×10⁻³`` in German."""
+    told = words(lang)
+    signs = str.maketrans({".": told.decimal, ",": told.group, "-": _MINUS})
+    if found := _SCIENTIFIC.fullmatch(text):
+        mantissa, exponent, rest = found.groups()
+        power = str(int(exponent)).translate(_SUPERSCRIPTS)
+        return f"{localised(mantissa, lang)}×10{power}{rest}"
+    return text.translate(signs)

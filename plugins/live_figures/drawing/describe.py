@@ -2,78 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 
-import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-from ..words import language
-from .table import data_lines, label, plain
+from .marks import all_axes, read
+from .marks.frame import Frame, Way, label_of
+from .marks.mark import Mark, Phrases, summary
+from .marks.scale import plain
+from .phrases import phrases
 
-PHRASES: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "figure": "Figure",
-        "chart": "Chart: {what}",
-        "against": "{y} against {x}",
-        "line": "{name} goes from {first} at {start} to {last} at {end}",
-        "low": ", lowest {low} at {at}",
-        "high": ", highest {high} at {at}",
-        "one": "the line",
-        "stop": ".",
-        "join": "; ",
-    },
-    "zh": {
-        "figure": "图",
-        "chart": "图表:{what}",
-        "against": "{y}随{x}的变化",
-        "line": "{name}从 {start} 处的 {first} 到 {end} 处的 {last}",
-        "low": ",最低 {low}(在 {at} 处)",
-        "high": ",最高 {high}(在 {at} 处)",
-        "one": "曲线",
-        "stop": "。",
-        "join": ";",
-    },
-}
+_FULL = 4
+"""So many axes are told in full; of more only what they are about."""
+_HEADS = 9
+_NOTES, _LONG = 5, 60
+_NUMBER = re.compile(r"[-−+±(]*\d[\d.,e×⁻⁰¹²³⁴⁵⁶⁷⁸⁹+\-−]*[%)]*")
 
 
 def describe(figure: Figure, lang: str) -> str:
-    """An alt text from the figure itself: what is drawn against what, and how each line runs."""
-    say = PHRASES.get(language(lang), PHRASES["en"])
-    parts = [part for axes in figure.axes for part in _axes(axes, say)]
-    return say["join"].join(parts) + say["stop"] if parts else say["figure"] + say["stop"]
+    """An alt text from the figure itself: of what kind it is, of what, and what the marks show."""
+    say = phrases(lang)
+    axes = list(all_axes(figure))
+    every = [
+        (frame, marks)
+        for frame, marks in map(read, axes)
+        if marks or _title(frame) or frame.axes.texts
+    ]
+    sentences = [plain(figure.get_suptitle())] if figure.get_suptitle() else []
+    places = {tuple(frame.axes.get_position().bounds) for frame, _ in every}  # twins have one
+    if len(places) > 1:
+        sentences.append(say["several"].format(count=len(places)))
+    if len(every) <= _FULL:
+        sentences += [_axes(frame, marks, say) for frame, marks in every]
+    else:
+        sentences += [_head(frame, marks, say) for frame, marks in every[:_HEADS]]
+        if len(every) > _HEADS:
+            sentences.append(say["more"].format(count=len(every) - _HEADS))
+    text = say["gap"].join(each.rstrip(".。") + say["stop"] for each in sentences if each)
+    return text or say["figure"] + say["stop"]
 
 
-def _axes(axes: Axes, say: Mapping[str, str]) -> Iterator[str]:
-    title = next(filter(None, (axes.get_title(loc) for loc in ("left", "center", "right"))), "")
-    x, y = axes.get_xlabel(), axes.get_ylabel()
-    against = say["against"].format(x=x, y=y) if x and y else ""
-    if title or against:
-        yield say["chart"].format(what=plain(", ".join(filter(None, (title, against)))))
-    for line in data_lines(axes):
-        yield from _line(line, say)
+def _axes(frame: Frame, marks: list[Mark], say: Phrases) -> str:
+    """One pair of axes: "Line chart: cost against epoch; the line goes from …"."""
+    parts = [*_marks(marks, say), *_unsaid(frame, marks, say)]
+    return say["join"].join([_head(frame, marks, say, parts[:1]), *parts[1:]])
 
 
-def _line(line: Line2D, say: Mapping[str, str]) -> Iterator[str]:
-    """Where the line starts and ends, and its extremes where they are not its ends."""
-    x, y = np.asarray(line.get_xdata(orig=True)), np.asarray(line.get_ydata(orig=False))
-    finite = np.flatnonzero(np.isfinite(y))
-    if not len(finite):
+def _head(frame: Frame, marks: list[Mark], say: Phrases, first: list[str] | None = None) -> str:
+    """The kind of chart and what it is about; then the first of its parts."""
+    about = [part for part in (_title(frame), _against(frame, marks, say)) if part]
+    text = say["join"].join([*([", ".join(about)] if about else []), *(first or [])])
+    kinds = {mark.chart for mark in marks} - {"band"} or {mark.chart for mark in marks}
+    if kinds <= {"bars", "stacked"} and "stacked" in kinds:
+        kinds = {"stacked"}
+    chart = say[f"chart.{kinds.pop()}" if len(kinds) == 1 else "chart"]
+    return say["head"].format(chart=chart, text=text) if text else chart
+
+
+def _title(frame: Frame) -> str:
+    titles = (frame.axes.get_title(place) for place in ("left", "center", "right"))
+    return plain(next(filter(None, titles), ""))
+
+
+def _against(frame: Frame, marks: list[Mark], say: Phrases) -> str:
+    """What is shown over what; values lie along x where bars do."""
+    if frame.axes.name == "3d":
+        return ""
+    x, y = _label(frame, "x", say), _label(frame, "y", say)
+    if any(getattr(mark, "is_horizontal", False) for mark in marks):
+        x, y = y, x
+    return say["against"].format(x=x, y=y) if x and y else x or y
+
+
+def _label(frame: Frame, way: Way, say: Phrases) -> str:
+    label = label_of(frame.axes, way)
+    is_log = (frame.x if way == "x" else frame.y).is_logarithmic
+    return say["log"].format(label=label or way) if is_log else label
+
+
+def _marks(marks: list[Mark], say: Phrases) -> Iterator[str]:
+    """Each mark in words; many of a kind in one phrase."""
+    for kind in dict.fromkeys(type(mark) for mark in marks):
+        alike = [mark for mark in marks if type(mark) is kind]
+        many = len(alike) > kind.few and f"{kind.kind}.many" in say
+        told = [summary(alike, say)] if many else [mark.words(say) for mark in alike]
+        yield from filter(None, told)
+
+
+def _unsaid(frame: Frame, marks: list[Mark], say: Phrases) -> Iterator[str]:
+    """What is written in the axes, and names in the legend, that no mark has told."""
+    names = {mark.name for mark in marks}
+    if marks and marks[0].kind == "pie":
         return
-    first, last = finite[0], finite[-1]
-    low, high = finite[y[finite].argmin()], finite[y[finite].argmax()]
-    text = say["line"].format(
-        name=label(line) or say["one"],
-        start=_value(x[first]), first=_value(y[first]), end=_value(x[last]), last=_value(y[last]),
-    )  # fmt: skip
-    if y[low] < min(y[first], y[last]):
-        text += say["low"].format(low=_value(y[low]), at=_value(x[low]))
-    if y[high] > max(y[first], y[last]):
-        text += say["high"].format(high=_value(y[high]), at=_value(x[high]))
-    yield text
-
-
-def _value(value: object) -> str:
-    """Numbers to four digits; dates and categories as they print."""
-    return f"{value:.4g}" if isinstance(value, int | float | np.number) else str(value)
+    texts = [plain(text.get_text()) for text in frame.axes.texts if text.get_visible()]
+    notes = [t for t in texts if t and t not in names and not _NUMBER.fullmatch(t)]
+    for key, found in (("notes", notes), ("legend", frame.legend)):
+        new = [t for t in found if t and t not in names and len(t) <= _LONG]
+        if 0 < len(new) <= _NOTES:
+            quoted = (say["quote"].format(text=text) for text in new)
+            yield say[key].format(texts=say["comma"].join(quoted))

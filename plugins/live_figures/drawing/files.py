@@ -24,7 +24,7 @@ class Drawing:
 
     svg: for pages, light and dark
     png: for feeds and previews: light, on white, twice the size; None if not asked for
-    csv: the plotted lines, "" without any
+    csv: the plotted data, "" without any
     width, height: the natural size, CSS px
     missing: the characters that no font of the PNG has, if there is one; the SVG shows them
     """

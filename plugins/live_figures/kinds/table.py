@@ -12,6 +12,7 @@ from typing import Any
 from ..results.job import Job
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
+from ..words import localised
 from . import evidence, value
 from .cells import Cell, Cells, cells
 from .figure import captioned, file_name
@@ -109,7 +110,7 @@ def _cell(cell: Cell, column: str, usage: Usage, item: Placeholder, page: Page) 
         text = format(cell, form) if form and isinstance(cell, float) else str(cell)
     except ValueError as error:
         raise OptionError(f"format={form} does not fit {cell!r}: {error}", "format") from error
-    return escape(value.localised(text, page.post.lang))
+    return escape(localised(text, page.post.lang))
 
 
 def _text(text: str, item: Placeholder, page: Page) -> str:

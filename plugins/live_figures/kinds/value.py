@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Mapping
 from html import escape
 from numbers import Integral, Real
@@ -19,7 +18,7 @@ from ..results.store import Entry
 from ..suggest import did_you_mean
 from ..text.grammar import Value, written
 from ..text.placeholder import Placeholder
-from ..words import words
+from ..words import localised
 from .expectation import Expectation
 from .option import TEXT, TIMEOUT, Option, OptionError, Options, WrongResultError
 from .page import Page
@@ -29,9 +28,7 @@ from .usage import Usage
 SETTING = "LIVE_VALUES"
 BLOCK = False
 
-_MINUS, _NARROW_SPACE = "\u2212", "\u202f"
-_SCIENTIFIC = re.compile(r"(.*)e([+-]\d+)(.*)", re.DOTALL)
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NARROW_SPACE = "\u202f"
 
 
 def _is_any(value: Value) -> bool:
@@ -179,14 +176,3 @@ def _show(value: int | float | str, usage: Usage, expected: Expectation | None, 
     if not isinstance(value, str):
         text = localised(text, lang)
     return f"{text}{_NARROW_SPACE}{options['unit']}" if options.get("unit") else text
-
-
-def localised(text: str, lang: str) -> str:
-    """A formatted number with the signs that the language uses: ``1,5×10⁻³`` in German."""
-    told = words(lang)
-    signs = str.maketrans({".": told.decimal, ",": told.group, "-": _MINUS})
-    if found := _SCIENTIFIC.fullmatch(text):
-        mantissa, exponent, rest = found.groups()
-        power = str(int(exponent)).translate(_SUPERSCRIPTS)
-        return f"{localised(mantissa, lang)}×10{power}{rest}"
-    return text.translate(signs)

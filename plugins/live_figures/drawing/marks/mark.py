@@ -1,0 +1,66 @@
+"""What a mark is: something drawn that holds data, which can be said in words and written down."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .frame import Frame
+from .scale import Scale
+
+Column = tuple[str, list[str]]
+"""The name and the cells of a column of CSV."""
+Phrases = Mapping[str, str]
+"""Phrases of one language."""
+
+ITEMS = 12
+"""So many values are told one by one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mark(ABC):
+    """Something that holds data."""
+
+    frame: Frame
+    name: str
+    kind: ClassVar[str]
+    """Its key among the phrases."""
+    few: ClassVar[int] = 6
+    """So many marks of the kind are told one by one, more are summed up."""
+
+    @property
+    def chart(self) -> str:
+        """The key of what a chart of such marks is called."""
+        return self.kind
+
+    @property
+    def scale(self) -> Scale:
+        """The scale of the values."""
+        return self.frame.y
+
+    @abstractmethod
+    def words(self, say: Phrases) -> str:
+        """What it shows, as part of a sentence."""
+
+    @abstractmethod
+    def values(self) -> np.ndarray[Any, Any]:
+        """What it shows, as floats of any shape."""
+
+    def columns(self) -> Iterator[Column]:
+        """Its columns in CSV; none for what would be of no use there."""
+        yield from ()
+
+
+def summary(marks: list[Mark], say: Phrases) -> str:
+    """Many marks of a kind in one phrase: how many, and between what."""
+    every = np.concatenate([mark.values().ravel() for mark in marks])
+    text, finite = marks[0].scale.text, every[np.isfinite(every)]
+    if not len(finite):
+        return ""
+    low, high = text(finite.min()), text(finite.max())
+    what = say[f"{marks[0].kind}.many"].format(count=len(marks))
+    return say["between"].format(what=what, low=low, high=high)

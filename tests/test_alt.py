@@ -100,6 +100,11 @@ def coloured_bars(axes: Any) -> None:
 
 # What is drawn, its words, and the first two rows of its CSV: (paint, words, rows).
 FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
+    "points on a line": (
+        lambda axes: (axes.plot([0, 1, 2], [3, 1, 2]), axes.scatter([0, 2], [3, 2], s=64)),
+        "Line chart: the line goes from 3 at 0 to 2 at 2, lowest 1 at 1.",
+        ["x,y", "0,3"],
+    ),
     "step": (
         lambda axes: axes.step([0, 1, 2], [1, 3, 2], label="s"),
         "Line chart: s goes from 1 at 0 to 2 at 2, highest 3 at 1.",

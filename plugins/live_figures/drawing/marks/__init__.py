@@ -9,8 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import bars, boxes, curves, grids, pies, points, space
+from .curves import Curve
 from .frame import Frame
 from .mark import Mark
+from .points import Points
 
 # What has parts comes first, so that they are not read once more by themselves.
 _READERS = (bars.read, pies.read, boxes.read, grids.read, curves.read, points.read)
@@ -21,7 +23,13 @@ def read(axes: Axes) -> tuple[Frame, list[Mark]]:
     frame = Frame(axes)
     readers = (space.read,) if axes.name == "3d" else _READERS
     marks = [mark for reader in readers for mark in reader(frame)]
-    return frame, [mark for mark in marks if np.isfinite(mark.values()).any()]
+    curves = [mark for mark in marks if isinstance(mark, Curve)]
+    return frame, [
+        mark
+        for mark in marks
+        if np.isfinite(mark.values()).any()
+        and not (isinstance(mark, Points) and any(map(mark.lie_on, curves)))
+    ]
 
 
 def all_axes(figure: Figure) -> Iterator[Axes]:

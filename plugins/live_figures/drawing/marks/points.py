@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.collections import EventCollection, LineCollection, PathCollection, PolyCollection
 from matplotlib.quiver import Barbs, Quiver
 
+from .curves import Curve
 from .frame import Frame, Way, data
 from .mark import Column, Mark, Phrases
 from .scale import Scale, number, numbers, plain
@@ -62,6 +63,12 @@ class Points(Mark):
             )
             text += self._correlation(x, y, say)
         return text + (_tinted(self.tint, say) if self.tint else "")
+
+    def lie_on(self, curve: Curve) -> bool:
+        """Whether they only stress places of a curve, and are no data of their own."""
+        if self.name or self.gid or self.tint or self.sizes is not None:
+            return False
+        return set(zip(self.x, self.y, strict=True)) <= set(zip(curve.x, curve.y, strict=True))
 
     def values(self) -> Array:
         return self.y

@@ -316,3 +316,16 @@ def test_errors_can_be_shown_in_the_page_instead(site: Site) -> None:
     html = site.read("post.html")
     assert html.count('class="live-figure-error"') == 2
     assert html.count("<img") == 1
+
+
+def test_errors_that_are_shown_can_be_fatal_and_name_no_folder(site: Site) -> None:
+    site.write("plugins/data.py", "POINTS = open('/secret/folder/points.csv')")
+    site.post("<< line >>")
+    shown = site.run("-e", "LIVE_FIGURES_SHOW_ERRORS=true")
+    assert "'/secret/folder/points.csv'" in shown.stderr
+    assert "…/points.csv" in site.read("post.html")
+    assert "secret" not in site.read("post.html")
+    fatal = site.run("-e", "LIVE_FIGURES_SHOW_ERRORS=true", "--fatal", "errors")
+    assert fatal.returncode
+    assert "1 problem in live figures, and errors are fatal: nothing was written" in fatal.stderr
+    assert "Traceback" not in fatal.stderr

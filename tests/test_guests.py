@@ -106,3 +106,11 @@ def test_formulas_may_stay_as_they_were_written(site: Site) -> None:
     )
     site.build()
     assert "$y&lt;z$" in site.read("post.html")
+
+
+def test_the_plugin_can_be_named_without_its_folder(site: Site) -> None:
+    site.configure(PLUGINS=["live_figures"])
+    site.post("<< line >> and $x$")
+    site.build()
+    assert "<img" in site.read("post.html")
+    assert "<math" in site.read("post.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from .locate import TAB, source_of
 
 # A paragraph may be one long line: then what stands around the caret is shown, these cells wide.
 _BEFORE, _BEHIND = 60, 40
+_FOLDERS = re.compile(r"""(?<![\w/.:])/(?:[^\s/'":,]+/)+""")
 
 
 class Problem(NamedTuple):
@@ -27,6 +29,11 @@ class Problem(NamedTuple):
 def report(problems: Iterable[Problem]) -> str:
     """The problems in the order of files and lines, each once."""
     return "\n".join(_lines(problem) for problem in sorted(set(problems)))
+
+
+def without_folders(message: str) -> str:
+    """A message for readers, who are not told of folders of the author's: ``…/a.csv``."""
+    return _FOLDERS.sub("…/", message)
 
 
 def _lines(problem: Problem) -> str:

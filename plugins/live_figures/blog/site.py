@@ -143,7 +143,10 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         message = f"{len(set(problems))} problem{'s'[: len(set(problems)) > 1]} in live figures"
         if not self._build.settings.show_errors:
             sys.exit(f"{message}: nothing was written")
-        log.error("%s", message)
+        try:
+            log.error("%s", message)
+        except RuntimeError:  # Pelican's, where errors are fatal
+            sys.exit(f"{message}, and errors are fatal: nothing was written")
 
 
 def _empty(settings: dict[str, Any]) -> None:

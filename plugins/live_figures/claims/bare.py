@@ -48,9 +48,8 @@ def _prose(text: str, names: frozenset[str]) -> str:
 
 
 def _prose_of_formula(source: str) -> str:
-    for opening in grammar.OPENING.finditer(source):
-        end = grammar.closing(source, opening.start())
-        source = _blank(source, Span(opening.start(), end or opening.end()))
+    for start, end in list(grammar.directives(source)):
+        source = _blank(source, Span(start, end))
     return source
 
 

@@ -1,7 +1,7 @@
 """Colours that are data: they have no counterpart on a dark page, nor has the text upon them.
 
 Ink is what stands for nothing: axes, labels, grids, and the colours of the cycle. What is coloured
-by a colour map is data, and so is a fill that an author chose among the greys.
+by a colour map is data.
 """
 
 from __future__ import annotations
@@ -79,9 +79,7 @@ def _texts_on_fills(figure: Figure) -> Iterator[Text]:
     texts = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
     for text in texts:
         box = text.get_bbox_patch()
-        if (box is not None and _keeps(text, box)) or (
-            box is None and text.axes is not None and _lies_on_fill(text)
-        ):
+        if _lies_on_fill(text) if box is None else _keeps(text, box):
             yield text
 
 

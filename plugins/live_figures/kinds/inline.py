@@ -32,15 +32,8 @@ class Expanded(NamedTuple):
 
 def directives(text: str, site: Site) -> Iterator[tuple[int, int]]:
     """Where in a text the directives of values begin and end."""
-    if "<<" not in text:
-        return
-    at = 0
-    while opening := grammar.OPENING.search(text, at):
-        at = opening.end()
-        end = grammar.closing(text, opening.start())
-        if opening["name"] in site.words and end:
-            yield opening.start(), end
-            at = end
+    if "<<" in text:
+        yield from grammar.directives(text, site.words)
 
 
 def asks(text: str, lang: str, site: Site) -> Iterator[Request]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..locate import locate
 from ..post import BODY, Post
-from ..report import Problem
+from ..report import Problem, without_folders
 from ..results.job import Flaw
 from ..text.placeholder import Placeholder
 from ..words import words
@@ -93,5 +93,6 @@ class Page:
 
 def _box(message: str, *, block: bool) -> str:
     """A box that says what is wrong, where something else would stand."""
+    message = without_folders(message)
     tag = "div" if block else "span"
     return f'<{tag} class="live-figure-error" role="alert">{escape(message)}</{tag}>'

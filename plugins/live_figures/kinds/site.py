@@ -92,11 +92,10 @@ class Site:
 
     def __post_init__(self) -> None:
         self._usages: dict[tuple[str, bool, str], Usage | UsageError] = {}
-
-    @property
-    def words(self) -> frozenset[str]:
+        self.words = frozenset(
+            name for name, each in self.registered.items() if each.kind == "value"
+        )
         """The names of directives that stand within a line: values."""
-        return frozenset(name for name, each in self.registered.items() if each.kind == "value")
 
     def usage(self, directive: str, lang: str, *, block: bool) -> Usage | UsageError:
         """A directive, read once."""

@@ -29,7 +29,7 @@ class Usage(NamedTuple):
     options: Mapping[str, Any]
     """Those that the kind of result takes, as far as they fit."""
     offsets: Mapping[str, int]
-    """Where in the directive each option stands; of texts, where the text begins."""
+    """Where in the directive each option stands."""
     flaws: tuple[Flaw, ...] = ()
     """What is wrong with the options of the kind; the job knows those of the function."""
 

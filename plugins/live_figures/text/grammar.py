@@ -14,6 +14,7 @@ This module knows neither Markdown nor Pelican. Offsets count characters in the 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 Scalar = bool | int | float | str
@@ -98,6 +99,17 @@ def closing(text: str, offset: int) -> int | None:
         return found.end()
     nearest = text.find(">>", offset)
     return nearest + 2 if nearest >= 0 else None
+
+
+def directives(text: str, names: Collection[str] | None = None) -> Iterator[tuple[int, int]]:
+    """Where in a text the directives begin and end: those that have one of the names, or all."""
+    at = 0
+    while opening := OPENING.search(text, at):
+        at = opening.end()
+        end = closing(text, opening.start())
+        if end and (names is None or opening["name"] in names):
+            yield opening.start(), end
+            at = end
 
 
 def parse(text: str, offset: int = 0) -> Directive:

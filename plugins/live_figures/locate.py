@@ -8,6 +8,7 @@ there is recognised by its text, in any of the spellings that a file may have fo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from .text.grammar import position
@@ -31,6 +32,8 @@ def locate(path: Path, item: Placeholder, offset: int = 0, field: str = "") -> t
     source = source_of(path)
     value = _value(source, field) if field else None
     near = _in_body(source, item) if value is None else _in_field(source, item, value)
+    if source.startswith(item.text[: offset + _ENOUGH], near):  # letter for letter: no search
+        return position(source, near + offset)
     before, behind = _written(item.text[:offset]), _written(item.text[offset : offset + _ENOUGH])
     found = re.finditer(f"(?={before}(){behind})", source)
     best = min(found, key=lambda match: abs(match.start() - near), default=None)
@@ -40,9 +43,25 @@ def locate(path: Path, item: Placeholder, offset: int = 0, field: str = "") -> t
 def source_of(path: Path) -> str:
     """What is in a source file, with the line ends of Markdown; nothing if it is gone by now."""
     try:
-        return path.read_text("utf-8-sig")
+        return _read(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+@lru_cache(maxsize=4)  # one file after the other is asked about, many times
+def _read(path: Path, _changed: int) -> str:
+    return path.read_text("utf-8-sig")
+
+
+def line_of(source: str, number: int) -> str | None:
+    """A line of a source by its number, from 1, if there are so many."""
+    starts = [*_line_starts(source)[number - 1 : number + 1], len(source) + 1]
+    return source[starts[0] : starts[1] - 1] if len(starts) > 1 else None
+
+
+@lru_cache(maxsize=4)
+def _line_starts(source: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", source))]
 
 
 def body_of(source: str) -> int:
@@ -52,12 +71,10 @@ def body_of(source: str) -> int:
 
 
 def _in_body(source: str, item: Placeholder) -> int:
-    lines = source.split("\n")
-    number = len(lines) - (item.place.lines - 2) + item.place.line
-    number = min(max(number, 1), len(lines))
-    line = lines[number - 1]
-    start = sum(len(line) + 1 for line in lines[: number - 1])
-    return start + _contracted(line, item.place.column - 1)
+    starts = _line_starts(source)
+    number = len(starts) - (item.place.lines - 2) + item.place.line
+    number = min(max(number, 1), len(starts))
+    return starts[number - 1] + _contracted(line_of(source, number) or "", item.place.column - 1)
 
 
 def _in_field(source: str, item: Placeholder, value: int) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from .locate import TAB, source_of
+from .locate import TAB, line_of, source_of
 
 # A paragraph may be one long line: then what stands around the caret is shown, these cells wide.
 _BEFORE, _BEHIND = 60, 40
@@ -44,11 +44,11 @@ def _lines(problem: Problem) -> str:
 
 
 def _excerpt(problem: Problem) -> list[str]:
-    lines = source_of(Path(problem.path)).split("\n")
-    if problem.line > len(lines):
+    found = line_of(source_of(Path(problem.path)), problem.line)
+    if found is None:
         return []
-    line = lines[problem.line - 1].rstrip().expandtabs(TAB)
-    at = len(lines[problem.line - 1][: problem.column - 1].expandtabs(TAB))
+    line = found.rstrip().expandtabs(TAB)
+    at = len(found[: problem.column - 1].expandtabs(TAB))
     before, behind = line[:at], line[at:]
     if cell_len(line) > _BEFORE + _BEHIND:
         before, behind = _last(before, _BEFORE), _last(behind[::-1], _BEHIND)[::-1]

@@ -25,7 +25,7 @@ from importlib.metadata import packages_distributions
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from ..drawing.style import FONT_FILE
+from ..drawing.style import FONT_FILE, forget_the_machine
 from ..results.installed import version
 from ..results.job import Outcome, Request, Result
 from ..results.store import FolderStore
@@ -69,6 +69,7 @@ class Server:
         self._warm = False
         self._roots = Roots(settings.project)
         self._loaded = _loaded(self._roots)
+        forget_the_machine()
         import_from_sources(self._search)
         version("python")  # finds all distributions
         self._distributions = dict(packages_distributions())

@@ -5,6 +5,7 @@ Sizes are points, 0.75 of a CSS pixel: 11.25 pt is 15 px. On a phone type is lar
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,7 +95,7 @@ def style() -> Iterator[None]:
 
     Characters that no font has are no reason to warn: `Drawing.missing` tells.
     """
-    _add_font()
+    forget_the_machine()
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
         now = matplotlib.rcParams
@@ -103,14 +104,28 @@ def style() -> Iterator[None]:
 
 
 @cache
-def _look() -> dict[Any, Any]:
-    """All settings: ours, and nothing of the machine's own matplotlibrc."""
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(RC)
-        return dict(matplotlib.rcParams)
+def forget_the_machine() -> None:
+    """Have matplotlib know its own settings alone, and no fonts but its own and ours.
+
+    The machine's matplotlibrc and its fonts may change, and are no inputs.
+    """
+    matplotlib.rcParams.update(_defaults())
+    carried = f"{matplotlib.get_data_path()}{os.sep}"
+    for fonts in (fontManager.ttflist, fontManager.afmlist):
+        fonts[:] = [font for font in fonts if font.fname.startswith(carried)]
+    fontManager.addfont(FONT_FILE)
 
 
 @cache
-def _add_font() -> None:
-    fontManager.addfont(FONT_FILE)
+def _look() -> dict[Any, Any]:
+    """All settings: ours, else matplotlib's own."""
+    with matplotlib.rc_context():
+        matplotlib.rcParams.update({**_defaults(), **RC})
+        look = dict(matplotlib.rcParams)
+    del look["backend"]  # the environment's
+    return look
+
+
+def _defaults() -> dict[Any, Any]:
+    """All settings as they come with matplotlib; `rcdefaults` leaves some as they are."""
+    return {name: each for name, each in matplotlib.rcParamsDefault.items() if name != "backend"}

@@ -10,17 +10,18 @@ import hashlib
 import json
 import os
 import platform
-import re
 import stat
-import sys
 from collections.abc import Iterable
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-Kind = Literal["file", "folder", "path", "link", "variable", "distribution", "python"]
-"""A file's bytes, a folder's names, what a path is, where a link leads; a variable's value."""
+from .installed import has_module, version
+
+Kind = Literal["file", "folder", "path", "link", "variable", "distribution", "module", "python"]
+"""A file's bytes, a folder's names, what a path is, where a link leads; a variable's value; a
+distribution's version, whether a module is installed."""
+
+_INSTALLED = ("distribution", "module")
 
 PLUGIN = Path(__file__).resolve().parents[1]
 
@@ -101,7 +102,7 @@ class Checker:
             now = self.digest(recorded.kind, recorded.name)
             # What is not installed cannot have computed anything else: a machine without numpy
             # and matplotlib builds the site from a full store.
-            if now != recorded.digest and not (recorded.kind == "distribution" and now is None):
+            if now != recorded.digest and not (recorded.kind in _INSTALLED and now is None):
                 yield recorded, now
 
     def digest(self, kind: Kind, name: str) -> str | None:
@@ -114,6 +115,8 @@ class Checker:
         match kind:
             case "distribution":
                 return version(name)
+            case "module":
+                return module_digest(name)
             case "python":
                 return platform.python_version()
             case "variable":
@@ -167,36 +170,15 @@ def _what(path: str) -> str:
     return {stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}.get(stat.S_IFMT(found.st_mode), "other")
 
 
+def module_digest(name: str) -> str | None:
+    """Whether a module is installed."""
+    return "installed" if has_module(name) else None
+
+
 def variable_digest(name: str) -> str | None:
     """SHA-256 of an environment variable as figures see it; its value is nobody's business."""
     value = {**os.environ, **ENVIRONMENT}.get(name)
     return None if value is None else hashlib.sha256(os.fsencode(value)).hexdigest()
-
-
-def version(distribution: str) -> str | None:
-    """The installed version of a distribution, if it is installed."""
-    return _versions(tuple(sys.path)).get(_normal(distribution))
-
-
-@cache
-def _versions(search: tuple[str, ...]) -> dict[str, str]:
-    """Versions of all distributions, from the names of their folders.
-
-    ``importlib.metadata`` would parse the metadata of each, and take ten times as long.
-    """
-    found: dict[str, str] = {}
-    for folder in search:
-        with suppress(OSError):
-            for name in os.listdir(folder or "."):
-                if name.endswith(".dist-info"):
-                    distribution, _, version = name.removesuffix(".dist-info").rpartition("-")
-                    found.setdefault(_normal(distribution), version)
-    return found
-
-
-def _normal(name: str) -> str:
-    """A distribution's name as the packaging standards compare it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def dumps(trace: Trace) -> str:

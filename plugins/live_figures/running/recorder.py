@@ -18,7 +18,16 @@ from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..results.trace import PLUGIN, Input, Roots, Trace, digest_of, variable_digest, version
+from ..results.installed import version
+from ..results.trace import (
+    PLUGIN,
+    Input,
+    Roots,
+    Trace,
+    digest_of,
+    module_digest,
+    variable_digest,
+)
 from .hooks import is_import
 from .imports import closure
 from .notes import Notes
@@ -56,13 +65,14 @@ class Recorder:
         self._notes = Notes(roots)  # knows which files are inputs
         self.name = ears.name
         self._looked_for: set[str] = set()
+        self._asked_for: set[str] = set()
         self._variables: set[str] = set()
         self._adopted: set[Input] = set()
         self._listed: set[str] = set()
         """The folders that figure code has listed, and not the import system for itself."""
         self.unseen: set[str] = set()
         """What the computation has read that no trace can see."""
-        sys.meta_path.insert(0, _Looker(self._looked_for))
+        sys.meta_path.insert(0, _Looker(self._looked_for, self._asked_for))
         sys.addaudithook(self._hear)
         environ = _Environ(os.environ, self._variables, self._notes)
         os.environ = environ  # noqa: B003 (it holds the same data)
@@ -72,7 +82,7 @@ class Recorder:
         imported = {name.partition(".")[0] for name in sys.modules}
         loaded = {Input("file", name, digest) for name, digest in self._loaded.items()}
         heard = self._ears.inputs(list(self._candidates()))
-        return self._trace({*loaded, *heard}, self._providing(imported))
+        return self._trace({*loaded, *heard, *self._nobodys()}, self._providing(imported))
 
     def adopt(self, trace: Trace) -> None:
         """Count the inputs of a result that was found as inputs of this computation."""
@@ -113,7 +123,11 @@ class Recorder:
                 for each in files
                 if not self._is_searched(each) and not (each.kind == "path" and each.name in whole)
             ),
-            *(Input("distribution", name, version(name)) for name in distributions),
+            *(
+                Input("distribution", name, version(name))
+                for name in {*distributions, *self._asked_for}
+            ),
+            *(Input("module", name, module_digest(name)) for name in self._missing()),
             *(Input("variable", name, variable_digest(name)) for name in self._variables),
             Input("python", "python", platform.python_version()),
             *self._adopted,
@@ -124,6 +138,18 @@ class Recorder:
         """The source files of those of the modules that are the project's or the plugin's."""
         files = (getattr(sys.modules.get(name), "__file__", None) for name in names)
         return {self._roots.name(path) for path in files if path and not self._notes.covers(path)}
+
+    def _nobodys(self) -> Iterator[Input]:
+        """The files of installed modules that no distribution has brought."""
+        for name, module in list(sys.modules.items()):
+            path = getattr(module, "__file__", None)
+            if path and name.partition(".")[0] not in self._distributions and _is_installed(path):
+                yield self._file(self._roots.name(path))
+
+    def _missing(self) -> set[str]:
+        """The top-level modules that were looked for in vain."""
+        names = {name for name in self._looked_for if "." not in name}
+        return names - sys.modules.keys() - sys.stdlib_module_names
 
     def _candidates(self) -> Iterator[str]:
         """Paths that would change what an import finds, if they appeared in the project."""
@@ -159,14 +185,19 @@ class Recorder:
 
 
 class _Looker:
-    """Heads the finders: takes down which modules are looked for, and finds none."""
+    """Heads the finders: takes down which modules and distributions are looked for."""
 
-    def __init__(self, names: set[str]) -> None:
-        self._names = names
+    def __init__(self, modules: set[str], distributions: set[str]) -> None:
+        self._modules, self._distributions = modules, distributions
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        self._names.add(name)
+        self._modules.add(name)
         return None
+
+    def find_distributions(self, context: metadata.DistributionFinder.Context) -> tuple[()]:
+        if context.name:
+            self._distributions.add(context.name)
+        return ()
 
 
 class _Environ(os._Environ[str]):
@@ -199,6 +230,10 @@ class _Environ(os._Environ[str]):
         if frame is None or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}"):
             return False
         return not self._notes.covers(frame.f_code.co_filename)
+
+
+def _is_installed(path: str) -> bool:
+    return any(f"{os.sep}{name}{os.sep}" in path for name in ("site-packages", "dist-packages"))
 
 
 def _with_requirements(distributions: set[str]) -> set[str]:

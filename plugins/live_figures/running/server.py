@@ -25,10 +25,11 @@ from importlib.metadata import packages_distributions
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from ..drawing.style import FONT_FILE
+from ..drawing.style import FONT_FILE, forget_the_machine
+from ..results.installed import version
 from ..results.job import Outcome, Request, Result
 from ..results.store import FolderStore
-from ..results.trace import PLUGIN, Checker, Roots, digest_of, version
+from ..results.trace import PLUGIN, Checker, Roots, digest_of
 from ..settings import ServerSettings
 from . import kernel, warmup
 from .child import Asker, Child, end, strays
@@ -68,8 +69,9 @@ class Server:
         self._warm = False
         self._roots = Roots(settings.project)
         self._loaded = _loaded(self._roots)
+        forget_the_machine()
         import_from_sources(self._search)
-        version("python")  # finds those of all distributions
+        version("python")  # finds all distributions
         self._distributions = dict(packages_distributions())
         del self._distributions["pelican"]  # serve.py's stand-in
         kernel.is_available()  # tried once, for all children

@@ -1,0 +1,84 @@
+"""What is installed beside the project: distributions with their versions, and modules.
+
+Told from the names in the folders that Python searches: ``importlib.metadata`` would parse the
+metadata of each distribution, and take ten times as long.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from importlib.machinery import all_suffixes
+from pathlib import Path
+from typing import NamedTuple
+
+_PLUGIN = str(Path(__file__).resolve().parents[1])
+_METADATA = (".dist-info", ".egg-info")
+
+
+class _Installed(NamedTuple):
+    versions: dict[str, str]
+    modules: frozenset[str]
+
+
+def version(distribution: str) -> str | None:
+    """The installed version of a distribution, if it is installed."""
+    return _installed(tuple(sys.path)).versions.get(_normal(distribution))
+
+
+def has_module(name: str) -> bool:
+    """Whether a top-level module lies where installed ones do, and not where a program runs."""
+    here = (os.getcwd(), _PLUGIN)
+    search = tuple(path for path in sys.path if os.path.abspath(path) not in here)
+    return name in _installed(search).modules
+
+
+@cache
+def _installed(search: tuple[str, ...]) -> _Installed:
+    found = _Installed({}, frozenset())
+    names: set[str] = set()
+    for folder in search:
+        with suppress(OSError):
+            for entry in os.scandir(folder or os.curdir):
+                if entry.name.endswith(_METADATA):
+                    distribution, version = _named(entry)
+                    found.versions.setdefault(_normal(distribution), version)
+                else:
+                    names.update(_module(entry))
+    return found._replace(modules=frozenset(names))
+
+
+def _named(entry: os.DirEntry[str]) -> tuple[str, str]:
+    """A distribution and its version: ``NAME-VERSION.dist-info``, ``NAME-VERSION-py3.11.egg-info``.
+
+    What is under development may have no version in its name.
+    """
+    stem, _, kind = entry.name.rpartition(".")
+    if kind == "dist-info":
+        name, _, version = stem.rpartition("-")
+        return name, version
+    name, *rest = stem.split("-")
+    return name, rest[0] if rest else _version_within(Path(entry))
+
+
+def _version_within(metadata: Path) -> str:
+    with suppress(OSError, UnicodeDecodeError):
+        found = re.search(r"^Version: *(.*)", (metadata / "PKG-INFO").read_text("utf-8"), re.M)
+        return found[1] if found else ""
+    return ""
+
+
+def _module(entry: os.DirEntry[str]) -> Iterator[str]:
+    """The name under which an entry of a folder can be imported, if it can."""
+    name, dot, _ = entry.name.partition(".")
+    if entry.name.endswith(tuple(all_suffixes())) if dot else entry.is_dir():
+        yield name
+
+
+def _normal(name: str) -> str:
+    """A distribution's name as the packaging standards compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -90,3 +90,17 @@ class Failure(NamedTuple):
 
 
 Outcome = Result | Failure
+
+
+class Answer(NamedTuple):
+    """What came of a request."""
+
+    request: Request
+    outcome: Outcome
+    worker: str = ""
+    """Which of an executor's workers has computed it, ``host:1234``."""
+
+    @property
+    def seconds(self) -> float:
+        """That it took; 0 if there is no result."""
+        return self.outcome.about.seconds if isinstance(self.outcome, Result) else 0.0

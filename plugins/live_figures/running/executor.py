@@ -1,0 +1,133 @@
+"""The pool that spreads over the workers of an executor, which may be other machines."""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+import uuid
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
+from queue import SimpleQueue
+from typing import NoReturn
+
+from ..results.job import Answer, Failure, Flaw, Outcome, Request
+from ..results.shelf import Shelf
+from ..results.trace import Checker, Input, Kind, Roots, Trace, dumps
+from ..settings import ServerSettings
+from .imports import closure
+from .remote import Delivery, Simulation, Task, refusal, work
+
+
+class ExecutorPool:
+    """What one build asks of an executor: a pool like that of a figure server (see pool.Pool).
+
+    What cannot be computed there is a failure of its request: nothing is computed here instead.
+    """
+
+    def __init__(self, settings: ServerSettings, checker: Checker, shelf: Shelf) -> None:
+        self._settings, self._checker, self._shelf = settings, checker, shelf
+        self._roots = Roots(settings.project)
+        self._build = uuid.uuid4().hex
+        self._sent: dict[Future[Delivery], Request] = {}
+        self._done: SimpleQueue[Future[Delivery]] = SimpleQueue()
+        self._codes: dict[str, Trace] = {}
+        try:
+            self._executor = _executor(settings)
+        except Exception as error:
+            self._executor = _Missing(error)
+
+    @property
+    def open(self) -> list[Request]:
+        return list(self._sent.values())
+
+    def submit(self, request: Request) -> None:
+        code = self._code(request.job.function.rpartition(".")[0])
+        task = Task(self._build, self._settings.to_json(), request, code)
+        future: Future[Delivery]
+        try:
+            future = self._executor.submit(work, task)
+        except Exception as error:
+            future = Future()
+            future.set_exception(error)
+        self._sent[future] = request
+        future.add_done_callback(self._done.put)
+
+    def answers(self) -> Iterator[Answer]:
+        while not self._done.empty():
+            yield self._answer(self._done.get())
+
+    def drain(self) -> Iterator[Answer]:
+        while self._sent:
+            yield self._answer(self._done.get())
+
+    def close(self) -> None:
+        for future in list(self._sent):  # their callbacks may come at once
+            future.cancel()
+        self._executor.shutdown()
+
+    def _code(self, module: str) -> Trace:
+        """What is known of a module's inputs before it is imported: the code, and what it needs."""
+        if module not in self._codes:
+            self._codes[module] = tuple(self._inputs(module))
+        return self._codes[module]
+
+    def _inputs(self, module: str) -> Iterator[Input]:
+        try:
+            files, others = closure(module, [*self._settings.search, self._settings.project])
+        except (ImportError, SyntaxError, ValueError):
+            return  # importing it there will tell
+        named: list[tuple[Kind, str]] = [("python", "python")]
+        named += [("file", self._roots.name(path)) for path in files]
+        named += [("distribution", name) for name in others]  # most bear their module's name
+        for kind, name in named:
+            if digest := self._checker.digest(kind, name):
+                yield Input(kind, name, digest)
+
+    def _answer(self, future: Future[Delivery]) -> Answer:
+        request = self._sent.pop(future)
+        try:
+            delivery = future.result()
+        except Exception as error:
+            reason = ": ".join(filter(None, (type(error).__name__, str(error))))
+            flaw = Flaw(f"LIVE_FIGURES_EXECUTOR, {self._settings.executor}, has failed: {reason}")
+            return Answer(request, Failure((flaw,)))
+        self._keep(delivery.simulations)
+        return Answer(request, self._proven(delivery), delivery.worker)
+
+    def _proven(self, delivery: Delivery) -> Outcome:
+        """The outcome, unless its inputs are others here."""
+        outcome = delivery.outcome
+        if isinstance(outcome, Failure) or self._checker.holds(dumps(outcome.trace)):
+            return outcome
+        changes = Checker(self._roots).changes(outcome.trace)  # as of now: it may be an edit
+        differing = [(each._replace(digest=here), each.digest) for each, here in changes]
+        return refusal(delivery.worker, differing) if differing else outcome
+
+    def _keep(self, simulations: Iterable[Simulation]) -> None:
+        """Keep those that hold here and that the store lacks."""
+        for key, entry, parts in simulations:
+            if self._checker.holds(entry.trace) and self._shelf.find(key) is None:
+                self._shelf.keep(key, entry.about, parts, entry.trace)
+
+
+def _executor(settings: ServerSettings) -> Executor:
+    """Call the function that the settings name. Raises whatever it does."""
+    path, before = str(settings.executor), sys.path[:]
+    sys.path[:0] = map(str, (*settings.search, settings.project))
+    try:
+        executor = pkgutil.resolve_name(path)()
+    finally:
+        sys.path[:] = before
+    if not isinstance(executor, Executor):
+        raise TypeError(f"{executor!r} is not a concurrent.futures.Executor")
+    return executor
+
+
+class _Missing(Executor):
+    """Stands for an executor that cannot be had: nothing can be submitted to it."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def submit(self, *_: object, **__: object) -> NoReturn:
+        raise self._error

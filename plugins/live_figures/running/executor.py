@@ -89,8 +89,9 @@ class ExecutorPool:
             delivery = future.result()
         except Exception as error:
             reason = ": ".join(filter(None, (type(error).__name__, str(error))))
-            flaw = Flaw(f"LIVE_FIGURES_EXECUTOR, {self._settings.executor}, has failed: {reason}")
-            return Answer(request, Failure((flaw,)))
+            first, _, more = reason.partition("\n")
+            message = f"LIVE_FIGURES_EXECUTOR, {self._settings.executor}, has failed: {first}"
+            return Answer(request, Failure((Flaw(message, detail=more),)))
         self._keep(delivery.simulations)
         return Answer(request, self._proven(delivery), delivery.worker)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Site
-from test_store import SIMULATED, SIMULATION, figures, runs
+from test_store import SIMULATED, SLOW, figures, runs
 
 POST = "<< line id=a >>\n\n<< line slope=2 >>\n\nIn a line, << line colour=blue >>.\n"
 FAILED = "LIVE_FIGURES_EXECUTOR, cluster.executor, has failed"
@@ -109,18 +109,32 @@ def test_what_a_worker_has_read_is_compared_afterwards(clustered: Site) -> None:
     assert not list((clustered.folder / "cache").rglob("*.json"))
 
 
-def test_simulations_come_back(clustered: Site) -> None:
+@pytest.fixture
+def simulated(clustered: Site) -> Site:
+    """Two of its three figures share a simulation, which takes a second."""
     clustered.write("plugins/figures.py", SIMULATED)
-    clustered.write("plugins/simulated.py", SIMULATION)
+    clustered.write("plugins/simulated.py", SLOW)
     clustered.write("factor", "2")
-    folder = elsewhere(clustered)
     clustered.post("<< line >>\n\n<< line colour=blue >>\n\n<< line slope=3 >>")
-    clustered.build()
+    return clustered
+
+
+def test_workers_with_one_store_share_simulations(simulated: Site) -> None:
+    simulated.build()
+    assert runs(simulated) == ["1.0", "3.0"]
+    assert not list((simulated.folder / "cache").rglob("*.tmp"))
+
+
+def test_simulations_come_back(simulated: Site) -> None:
+    """Also with figures that fail afterwards."""
+    simulated.write("plugins/figures.py", SIMULATED.replace("figure = ", "walk(slope, 5).no = "))
+    folder = elsewhere(simulated)
+    assert "3 problems" in simulated.fail()
     assert runs(Site(folder)) == ["1.0", "3.0"]
-    clustered.write("plugins/figures.py", SIMULATED.replace("subplot()", "subplot(title='t')"))
-    clustered.configure()
-    clustered.build()
-    assert runs(clustered) == []
+    simulated.write("plugins/figures.py", SIMULATED.replace("subplot()", "subplot(title='t')"))
+    simulated.configure()
+    simulated.build()
+    assert runs(simulated) == []
 
 
 def test_limits_hold_there(clustered: Site) -> None:

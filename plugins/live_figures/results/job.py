@@ -87,6 +87,8 @@ class Failure(NamedTuple):
     """Why there is no result."""
 
     flaws: tuple[Flaw, ...]
+    simulations: tuple[str, ...] = ()
+    """The keys of those that it used before, as far as is known."""
 
 
 Outcome = Result | Failure

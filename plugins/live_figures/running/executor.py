@@ -7,11 +7,13 @@ import sys
 import uuid
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import NoReturn
 
 from ..results.job import Answer, Failure, Flaw, Outcome, Request
 from ..results.shelf import Shelf
+from ..results.store import FolderStore
 from ..results.trace import Checker, Input, Kind, Roots, Trace, dumps
 from ..settings import ServerSettings
 from .imports import closure
@@ -28,6 +30,10 @@ class ExecutorPool:
         self._settings, self._checker, self._shelf = settings, checker, shelf
         self._roots = Roots(settings.project)
         self._build = uuid.uuid4().hex
+        self._mark = FolderStore(settings.store).mark(self._build)
+        with suppress(OSError):  # a store that is read only
+            self._mark.parent.mkdir(parents=True, exist_ok=True)
+            self._mark.touch()
         self._sent: dict[Future[Delivery], Request] = {}
         self._done: SimpleQueue[Future[Delivery]] = SimpleQueue()
         self._codes: dict[str, Trace] = {}
@@ -64,6 +70,8 @@ class ExecutorPool:
         for future in list(self._sent):  # their callbacks may come at once
             future.cancel()
         self._executor.shutdown()
+        with suppress(OSError):
+            self._mark.unlink()
 
     def _code(self, module: str) -> Trace:
         """What is known of a module's inputs before it is imported: the code, and what it needs."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..results.changes import change
-from ..results.job import Failure, Flaw, Outcome, Request, Result
+from ..results.job import Failure, Flaw, Outcome, Request
 from ..results.store import Entry, FolderStore
 from ..results.trace import Checker, Input, Roots, Trace
 from ..settings import ServerSettings
@@ -29,7 +29,7 @@ class Task(NamedTuple):
     """What a build asks of a worker."""
 
     build: str
-    """Tells builds apart."""
+    """Tells builds apart; the build's store is marked with it."""
     settings: str
     """The JSON of ServerSettings."""
     request: Request
@@ -52,7 +52,7 @@ class Delivery(NamedTuple):
     """Its name, ``host:1234``."""
     outcome: Outcome
     simulations: tuple[Simulation, ...] = ()
-    """Those that the outcome used, unless the worker has given them to the build before."""
+    """Those that the outcome used and that the build has not from this worker already."""
 
 
 def work(task: Task) -> Delivery:
@@ -108,7 +108,10 @@ _given: set[tuple[str, str]] = set()
 
 def _simulations(build: str, outcome: Outcome, folder: Path) -> Iterator[Simulation]:
     store = FolderStore(folder)
-    for key in outcome.about.simulations if isinstance(outcome, Result) else ():
+    if store.mark(build).exists():  # it is the build's own
+        return
+    used = outcome if isinstance(outcome, Failure) else outcome.about
+    for key in used.simulations:
         entry = None if (build, key) in _given else store.get(key)
         if entry is None:
             continue

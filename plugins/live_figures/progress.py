@@ -38,7 +38,9 @@ class Expectation:
         return sum(left) / min(len(self.seen) or self._workers, max(1, len(self._open)))
 
     def told(self) -> str:
-        workers = f", {len(self.seen)} workers" if self.seen else ""
+        """In words, how much longer it takes, and how many workers are at it."""
+        number = len(self.seen)
+        workers = f", {number} worker{'s'[: number > 1]}" if number else ""
         return f"about {self.seconds_left():.0f} s left{workers}"
 
 

@@ -14,9 +14,9 @@ from typing import NoReturn
 from ..results.job import Answer, Failure, Flaw, Outcome, Request
 from ..results.shelf import Shelf
 from ..results.store import FolderStore
-from ..results.trace import Checker, Input, Kind, Roots, Trace, dumps
+from ..results.trace import Checker, Roots, Trace, dumps
 from ..settings import ServerSettings
-from .imports import closure
+from .imports import code_of
 from .remote import Delivery, Simulation, Task, refusal, work
 
 
@@ -74,22 +74,10 @@ class ExecutorPool:
             self._mark.unlink()
 
     def _code(self, module: str) -> Trace:
-        """What is known of a module's inputs before it is imported: the code, and what it needs."""
         if module not in self._codes:
-            self._codes[module] = tuple(self._inputs(module))
+            search = [*self._settings.search, self._settings.project]
+            self._codes[module] = code_of(module, search, self._roots, self._checker)
         return self._codes[module]
-
-    def _inputs(self, module: str) -> Iterator[Input]:
-        try:
-            files, others = closure(module, [*self._settings.search, self._settings.project])
-        except (ImportError, SyntaxError, ValueError):
-            return  # importing it there will tell
-        named: list[tuple[Kind, str]] = [("python", "python")]
-        named += [("file", self._roots.name(path)) for path in files]
-        named += [("distribution", name) for name in others]  # most bear their module's name
-        for kind, name in named:
-            if digest := self._checker.digest(kind, name):
-                yield Input(kind, name, digest)
 
     def _answer(self, future: Future[Delivery]) -> Answer:
         request = self._sent.pop(future)

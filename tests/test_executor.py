@@ -137,6 +137,22 @@ def test_simulations_come_back(simulated: Site) -> None:
     assert runs(simulated) == []
 
 
+def test_simulations_go_out(simulated: Site) -> None:
+    """Workers with a store of their own, which is empty, have those of the build."""
+    simulated.build()
+    runs(simulated)
+    drawing = SIMULATED.replace("subplot()", "subplot(title='t')")
+    simulated.write("plugins/figures.py", drawing)
+    folder = elsewhere(simulated)
+    shutil.rmtree(folder / "cache")
+    simulated.build()
+    assert runs(Site(folder)) == []
+    simulated.write("plugins/simulated.py", SLOW.replace("+ POINTS", "- POINTS"))
+    (folder / "plugins/simulated.py").write_text(SLOW.replace("+ POINTS", "- POINTS"))
+    simulated.build()
+    assert runs(Site(folder)) == ["1.0", "3.0"]
+
+
 def test_limits_hold_there(clustered: Site) -> None:
     clustered.write("plugins/figures.py", "import time\ndef line():\n    time.sleep(600)\n")
     clustered.post("<< line timeout=1 >>")

@@ -15,9 +15,10 @@ from ..results.job import Answer, Failure, Flaw, Outcome, Request
 from ..results.shelf import Shelf
 from ..results.store import FolderStore
 from ..results.trace import Checker, Roots, Trace, dumps
+from ..results.whole import Whole, whole
 from ..settings import ServerSettings
 from .imports import code_of
-from .remote import Delivery, Simulation, Task, refusal, work
+from .remote import Delivery, Lack, Task, refusal, work
 
 
 class ExecutorPool:
@@ -30,12 +31,13 @@ class ExecutorPool:
         self._settings, self._checker, self._shelf = settings, checker, shelf
         self._roots = Roots(settings.project)
         self._build = uuid.uuid4().hex
-        self._mark = FolderStore(settings.store).mark(self._build)
+        self._store = FolderStore(settings.store)
+        self._mark = self._store.mark(self._build)
         with suppress(OSError):  # a store that is read only
             self._mark.parent.mkdir(parents=True, exist_ok=True)
             self._mark.touch()
-        self._sent: dict[Future[Delivery], Request] = {}
-        self._done: SimpleQueue[Future[Delivery]] = SimpleQueue()
+        self._sent: dict[Future[Delivery | Lack], Task] = {}
+        self._done: SimpleQueue[Future[Delivery | Lack]] = SimpleQueue()
         self._codes: dict[str, Trace] = {}
         try:
             self._executor = _executor(settings)
@@ -44,27 +46,22 @@ class ExecutorPool:
 
     @property
     def open(self) -> list[Request]:
-        return list(self._sent.values())
+        return [task.request for task in self._sent.values()]
 
     def submit(self, request: Request) -> None:
+        before = self._store.get(request.job.key)
+        used = before.about.simulations if before else ()
+        held = tuple(key for key in used if self._shelf.find(key))
         code = self._code(request.job.function.rpartition(".")[0])
-        task = Task(self._build, self._settings.to_json(), request, code)
-        future: Future[Delivery]
-        try:
-            future = self._executor.submit(work, task)
-        except Exception as error:
-            future = Future()
-            future.set_exception(error)
-        self._sent[future] = request
-        future.add_done_callback(self._done.put)
+        self._send(Task(self._build, self._settings.to_json(), request, code, held))
 
     def answers(self) -> Iterator[Answer]:
         while not self._done.empty():
-            yield self._answer(self._done.get())
+            yield from self._receive()
 
     def drain(self) -> Iterator[Answer]:
         while self._sent:
-            yield self._answer(self._done.get())
+            yield from self._receive()
 
     def close(self) -> None:
         for future in list(self._sent):  # their callbacks may come at once
@@ -79,17 +76,36 @@ class ExecutorPool:
             self._codes[module] = code_of(module, search, self._roots, self._checker)
         return self._codes[module]
 
-    def _answer(self, future: Future[Delivery]) -> Answer:
-        request = self._sent.pop(future)
+    def _send(self, task: Task) -> None:
+        future: Future[Delivery | Lack]
         try:
-            delivery = future.result()
+            future = self._executor.submit(work, task)
         except Exception as error:
-            reason = ": ".join(filter(None, (type(error).__name__, str(error))))
-            first, _, more = reason.partition("\n")
-            message = f"LIVE_FIGURES_EXECUTOR, {self._settings.executor}, has failed: {first}"
-            return Answer(request, Failure((Flaw(message, detail=more),)))
-        self._keep(delivery.simulations)
-        return Answer(request, self._proven(delivery), delivery.worker)
+            future = Future()
+            future.set_exception(error)
+        self._sent[future] = task
+        future.add_done_callback(self._done.put)
+
+    def _receive(self) -> Iterator[Answer]:
+        future = self._done.get()
+        task = self._sent.pop(future)
+        try:
+            given = future.result()
+        except Exception as error:
+            yield Answer(task.request, self._failure(error))
+            return
+        if isinstance(given, Lack):
+            there = (whole(self._store, key) for key in given.keys)
+            self._send(task._replace(held=(), given=tuple(filter(None, there))))
+            return
+        self._keep(given.simulations)
+        yield Answer(task.request, self._proven(given), given.worker)
+
+    def _failure(self, error: Exception) -> Failure:
+        reason = ": ".join(filter(None, (type(error).__name__, str(error))))
+        first, _, more = reason.partition("\n")
+        message = f"LIVE_FIGURES_EXECUTOR, {self._settings.executor}, has failed: {first}"
+        return Failure((Flaw(message, detail=more),))
 
     def _proven(self, delivery: Delivery) -> Outcome:
         """The outcome, unless its inputs are others here."""
@@ -100,7 +116,7 @@ class ExecutorPool:
         differing = [(each._replace(digest=here), each.digest) for each, here in changes]
         return refusal(delivery.worker, differing) if differing else outcome
 
-    def _keep(self, simulations: Iterable[Simulation]) -> None:
+    def _keep(self, simulations: Iterable[Whole]) -> None:
         """Keep those that hold here and that the store lacks."""
         for key, entry, parts in simulations:
             if self._checker.holds(entry.trace) and self._shelf.find(key) is None:

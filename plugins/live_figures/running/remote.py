@@ -10,14 +10,16 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from ..results.changes import change
 from ..results.job import Failure, Flaw, Outcome, Request
-from ..results.store import Entry, FolderStore
+from ..results.shelf import Shelf
+from ..results.store import FolderStore
 from ..results.trace import Checker, Input, Roots, Trace
+from ..results.whole import Whole, whole
 from ..settings import ServerSettings
 from .shared import SharedServer
 
@@ -35,14 +37,10 @@ class Task(NamedTuple):
     request: Request
     code: Trace
     """What the build knows by now of what the request is computed with."""
-
-
-class Simulation(NamedTuple):
-    """A result that a worker's store holds, whole."""
-
-    key: str
-    entry: Entry
-    parts: Mapping[str, bytes]
+    held: tuple[str, ...] = ()
+    """The keys of simulations that the build has, and that are likely to be asked for."""
+    given: tuple[Whole, ...] = ()
+    """Those of them that a worker lacked."""
 
 
 class Delivery(NamedTuple):
@@ -51,19 +49,30 @@ class Delivery(NamedTuple):
     worker: str
     """Its name, ``host:1234``."""
     outcome: Outcome
-    simulations: tuple[Simulation, ...] = ()
+    simulations: tuple[Whole, ...] = ()
     """Those that the outcome used and that the build has not from this worker already."""
 
 
-def work(task: Task) -> Delivery:
+class Lack(NamedTuple):
+    """Nothing was computed: the build had better give these simulations first."""
+
+    keys: tuple[str, ...]
+
+
+def work(task: Task) -> Delivery | Lack:
     """Compute on this worker. Raises ConnectionError if its figure server ends meanwhile."""
     worker = f"{socket.gethostname()}:{os.getpid()}"
     settings = _here(ServerSettings.from_json(task.settings))
-    differing = list(Checker(Roots(settings.project)).changes(task.code))
-    if differing:
+    checker, store = Checker(Roots(settings.project)), FolderStore(settings.store)
+    if differing := list(checker.changes(task.code)):
         return Delivery(worker, refusal(worker, differing))
+    shelf = Shelf(store, checker)
+    if lacking := tuple(key for key in task.held if shelf.find(key) is None):
+        return Lack(lacking)
+    for key, entry, parts in task.given:
+        shelf.keep(key, entry.about, parts, entry.trace)
     outcome = _server(settings).compute(task.request)
-    return Delivery(worker, outcome, tuple(_simulations(task.build, outcome, settings.store)))
+    return Delivery(worker, outcome, tuple(_simulations(task.build, outcome, store)))
 
 
 def refusal(worker: str, differing: list[tuple[Input, str | None]]) -> Failure:
@@ -106,17 +115,11 @@ _given: set[tuple[str, str]] = set()
 """Builds and keys of simulations."""
 
 
-def _simulations(build: str, outcome: Outcome, folder: Path) -> Iterator[Simulation]:
-    store = FolderStore(folder)
+def _simulations(build: str, outcome: Outcome, store: FolderStore) -> Iterator[Whole]:
     if store.mark(build).exists():  # it is the build's own
         return
     used = outcome if isinstance(outcome, Failure) else outcome.about
     for key in used.simulations:
-        entry = None if (build, key) in _given else store.get(key)
-        if entry is None:
-            continue
-        parts = {suffix: store.read(key, suffix, entry) for suffix in entry.digests}
-        whole = {suffix: part for suffix, part in parts.items() if part is not None}
-        if len(whole) == len(parts):
+        if (build, key) not in _given and (found := whole(store, key)):
             _given.add((build, key))
-            yield Simulation(key, entry, whole)
+            yield found

@@ -104,7 +104,7 @@ class Computations:
     def _new_pool(self) -> Pool:
         """What computes; a warm build needs none, and imports none."""
         if self._settings.executor:
-            from .executor import ExecutorPool
+            from .spread import ExecutorPool
 
             return ExecutorPool(self._settings, self.checker, self.shelf)
         from .pool import ServerPool

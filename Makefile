@@ -57,7 +57,7 @@ clean: ## remove the built site; the store of figures stays
 test: $(VENV)/dev ## run the tests
 	$(BIN)/python -m pytest
 
-test-neighbours: $(VENV)-neighbours/all ## test posts beside other people's plugins
+test-neighbours: $(VENV)-neighbours/all ## test beside other people's plugins, and on a cluster
 	$(VENV)-neighbours/bin/python -m pytest -m neighbours
 
 fuzz: $(VENV)/dev ## look for new counterexamples, for SECONDS=60
@@ -91,8 +91,8 @@ lock: $(VENV)/dev $(VENV)/checks ## pin the newest versions of all dependencies
 		--python-version 3.11 --group checks -c requirements/site.txt -c requirements/dev.txt \
 		-o requirements/checks.txt
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
-		--python-version 3.11 pyproject.toml --extra compute --group blog --group dev \
-		--group neighbours -c requirements/dev.txt -o requirements/neighbours.txt
+		--python-version 3.11 pyproject.toml --extra compute --extra dask --group blog \
+		--group dev --group neighbours -c requirements/dev.txt -o requirements/neighbours.txt
 	rm -f checks/package-lock.json && $(NPM) install --package-lock-only
 
 $(VENV)/site: requirements/site.txt

@@ -220,6 +220,32 @@ def test_a_changed_drawing_simulates_nothing(simulated: Site) -> None:
     assert ">t<" in "".join(text.decode() for text in figures(simulated).values())
 
 
+SLOW = SIMULATION.replace("    return", "    __import__('time').sleep(1)\n    return")
+
+
+def test_two_builds_at_once_share_a_simulation(simulated: Site) -> None:
+    runs(simulated)
+    simulated.write("plugins/simulated.py", SLOW)
+    builds = [start(simulated, "-o", str(simulated.folder / f"output{n}")) for n in (1, 2)]
+    assert [build.wait() for build in builds] == [0, 0]
+    assert runs(simulated) == ["1.0", "3.0"]
+
+
+@pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "raise OSError('once')"])
+def test_who_waits_for_a_simulation_that_fails_simulates(simulated: Site, end: str) -> None:
+    """Two wait from the start, and one comes when the first has failed."""
+    fails = SLOW.replace(
+        "    return", f"    if open('runs').read().split() == ['3.0']:\n        {end}\n    return"
+    )
+    simulated.write("plugins/simulated.py", fails.replace("import pathlib", "import os, pathlib"))
+    simulated.configure(LIVE_FIGURES_WORKERS=3)
+    colours = ("red", "blue", "green", "black")
+    simulated.post("\n\n".join(f"<< line slope=3 colour={colour} >>" for colour in colours))
+    runs(simulated)
+    assert "1 problem in live figures" in simulated.fail()
+    assert runs(simulated) == ["3.0", "3.0"]
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

@@ -59,11 +59,11 @@ def status(given: argparse.Namespace) -> int:
 
 
 def verify(given: argparse.Namespace) -> int:
-    """compute everything again, simulations included, and compare the bytes to the store's"""
+    """compute everything again, on this machine, and compare the bytes to the store's"""
     found = survey(given.settings)
     server = found.build.settings.server
     with tempfile.TemporaryDirectory() as folder:
-        again = Computations(server._replace(store=Path(folder)))
+        again = Computations(server._replace(store=Path(folder), executor=None))
         for use in found.uses:
             again.want(use.request)
         with progress(Console(), again.pending(), server.workers) as report:

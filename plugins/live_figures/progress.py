@@ -9,10 +9,10 @@ from statistics import fmean
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from .results.job import Request
+from .results.job import Answer, Request
 
-Report = Callable[[Request, float], None]
-"""To be called with a request that is done, and the seconds that it took."""
+Report = Callable[[Answer], None]
+"""To be called with each answer."""
 
 
 class Expectation:
@@ -22,16 +22,26 @@ class Expectation:
         self._open = dict(recorded)
         self._known = [seconds for seconds in recorded.values() if seconds is not None]
         self._workers = workers
+        self.seen: set[str] = set()
+        """The workers of an executor that have answered."""
 
-    def done(self, request: Request, seconds: float) -> None:
-        self._open.pop(request, None)
-        self._known.append(seconds)
+    def done(self, answer: Answer) -> None:
+        self._open.pop(answer.request, None)
+        self._known.append(answer.seconds)
+        if answer.worker:
+            self.seen.add(answer.worker)
 
     def seconds_left(self) -> float:
         """From the times recorded when they were computed last, or else the mean of all known."""
         mean = fmean(self._known) if self._known else 0.0
         left = (mean if seconds is None else seconds for seconds in self._open.values())
-        return sum(left) / min(self._workers, max(1, len(self._open)))
+        return sum(left) / min(len(self.seen) or self._workers, max(1, len(self._open)))
+
+    def told(self) -> str:
+        """In words, how much longer it takes, and how many workers are at it."""
+        number = len(self.seen)
+        workers = f", {number} worker{'s'[: number > 1]}" if number else ""
+        return f"about {self.seconds_left():.0f} s left{workers}"
 
 
 @contextmanager
@@ -47,14 +57,14 @@ def progress(
 
 
 def _bar(console: Console, expectation: Expectation, total: int) -> Iterator[Report]:
-    left = TextColumn("about {task.fields[left]:.0f} s left")
+    left = TextColumn("{task.fields[left]}")
     columns = (TextColumn("Figures"), BarColumn(), MofNCompleteColumn(), left)
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total, left=expectation.seconds_left())
+        task = bar.add_task("", total=total, left=expectation.told())
 
-        def report(request: Request, seconds: float) -> None:
-            expectation.done(request, seconds)
-            bar.update(task, advance=1, left=expectation.seconds_left())
+        def report(answer: Answer) -> None:
+            expectation.done(answer)
+            bar.update(task, advance=1, left=expectation.told())
 
         yield report
 
@@ -62,12 +72,12 @@ def _bar(console: Console, expectation: Expectation, total: int) -> Iterator[Rep
 def _lines(console: Console, expectation: Expectation, total: int) -> Iterator[Report]:
     done = 0
 
-    def report(request: Request, seconds: float) -> None:
+    def report(answer: Answer) -> None:
         nonlocal done
         done += 1
-        expectation.done(request, seconds)
-        console.print(
-            f"Figure {done} of {total}: {request.job.key}, {seconds:.2f} s", soft_wrap=True
-        )
+        expectation.done(answer)
+        what = f"{answer.request.job.key}, {answer.seconds:.2f} s"
+        where = f" on {answer.worker}" if answer.worker else ""
+        console.print(f"Figure {done} of {total}: {what}{where}", soft_wrap=True)
 
     yield report

@@ -26,7 +26,7 @@ NUMBERED = ("labelled", "ams", "all")
 
 
 class ServerSettings(NamedTuple):
-    """What the figure server needs to know."""
+    """How results are computed."""
 
     project: Path
     """The folder that figure code runs in, and that names of its files are relative to."""
@@ -39,8 +39,11 @@ class ServerSettings(NamedTuple):
     """The most memory that one figure may take, bytes; 0: no limit."""
     pickles: bool = False
     """Whether simulations may be kept with pickle."""
+    executor: str | None = None
+    """LIVE_FIGURES_EXECUTOR: what computes instead of this machine's figure server."""
 
     def to_json(self) -> str:
+        """What a figure server needs to know of them."""
         return json.dumps(
             {
                 "project": str(self.project),
@@ -129,6 +132,15 @@ SETTINGS = (
         "a whole number above 0, or None",
         "the processors",
         "figures computed at the same time",
+    ),
+    Setting(
+        "LIVE_FIGURES_EXECUTOR",
+        None,
+        lambda value: value is None or (isinstance(value, str) and bool(_PATH.fullmatch(value))),
+        "the dotted path of a function, module.function, or None",
+        "this machine",
+        "dotted path of a function that returns a `concurrent.futures.Executor`, on whose workers"
+        " figures are computed instead: see [docs/cluster.md](docs/cluster.md)",
     ),
     Setting(
         "LIVE_FIGURES_FORMULAS",
@@ -238,6 +250,7 @@ class Settings(NamedTuple):
                 workers=given["LIVE_FIGURES_WORKERS"] or os.cpu_count() or 1,
                 memory=int(given["LIVE_FIGURES_MEMORY"] * 2**30),
                 pickles=given["LIVE_FIGURES_PICKLE"],
+                executor=given["LIVE_FIGURES_EXECUTOR"],
             ),
         )
 

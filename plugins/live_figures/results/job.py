@@ -87,6 +87,22 @@ class Failure(NamedTuple):
     """Why there is no result."""
 
     flaws: tuple[Flaw, ...]
+    simulations: tuple[str, ...] = ()
+    """The keys of those that it used before, as far as is known."""
 
 
 Outcome = Result | Failure
+
+
+class Answer(NamedTuple):
+    """What came of a request."""
+
+    request: Request
+    outcome: Outcome
+    worker: str = ""
+    """Which of an executor's workers has computed it, ``host:1234``."""
+
+    @property
+    def seconds(self) -> float:
+        """That it took; 0 if there is no result."""
+        return self.outcome.about.seconds if isinstance(self.outcome, Result) else 0.0

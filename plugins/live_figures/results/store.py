@@ -149,6 +149,10 @@ class FolderStore:
                 if time.time() - path.stat().st_mtime > _ABANDONED:
                     path.unlink()
 
+    def mark(self, name: str) -> Path:
+        """A file by which others know this store again; ``sweep`` removes what is left of them."""
+        return self.folder / _TRACES / f".{name}.tmp"
+
     def _trace_path(self, digest: str) -> Path:
         return self.folder / _TRACES / f"{digest}.trace"
 

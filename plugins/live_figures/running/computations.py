@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ..results.job import Failure, Job, Outcome, Request, Result
+from ..results.job import Answer, Failure, Job, Request, Result
 from ..results.shelf import Shelf
 from ..results.store import Entry, FolderStore, StoreError
 from ..results.trace import Checker, Roots, dumps, loads
@@ -15,13 +15,14 @@ from ..settings import ServerSettings
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from .pool import FigureServer, Pool
+    from .pool import Pool
 
 
 class Computations:
     """Wanted jobs, with what is known of each.
 
-    ``link`` leads to a figure server that others look after; without, one is started if needed.
+    They are computed by the executor that the settings name, or else by a figure server: that at
+    the end of ``link``, which others look after; without, one is started if needed.
     """
 
     def __init__(self, settings: ServerSettings, link: Connection | None = None) -> None:
@@ -31,7 +32,6 @@ class Computations:
         self.checker = Checker(self._roots)
         self.shelf = Shelf(self.store, self.checker)
         self._link = link
-        self._server: FigureServer | None = None
         self._pool: Pool | None = None
         self._wanted: dict[str, Request] = {}
         self._outcomes: dict[str, Entry | Failure] = {}
@@ -58,16 +58,17 @@ class Computations:
         entries = ((request, self.store.get(request.job.key)) for request in self._pool.open)
         return {request: entry.about.seconds if entry else None for request, entry in entries}
 
-    def finish(self, report: Callable[[Request, float], None] = lambda *_: None) -> None:
-        """Wait for all results; ``report`` hears of each, and of the seconds that it took."""
-        if self._pool:
-            for request, outcome in self._pool.drain():
-                self._take([(request, outcome)])
-                report(request, outcome.about.seconds if isinstance(outcome, Result) else 0.0)
+    def finish(self, report: Callable[[Answer], None] = lambda _: None) -> None:
+        """Wait for all results; ``report`` hears of each."""
+        if self._pool is None:
+            return
+        try:
+            for answer in self._pool.drain():
+                self._take([answer])
+                report(answer)
+        finally:
+            self._pool.close()
             self._pool = None
-        if self._server:
-            self._server.stop()
-            self._server = None
 
     def outcome(self, job: Job) -> Entry | Failure:
         """What became of a job that was wanted."""
@@ -97,17 +98,21 @@ class Computations:
 
     def _submit(self, request: Request) -> None:
         if self._pool is None:
-            from .pool import FigureServer, ServerPool  # not for a warm build
-
-            link, settings = self._link, self._settings
-            if link is None:
-                self._server = FigureServer(settings)
-                link = self._server.link
-            self._pool = ServerPool(link, settings.workers)
+            self._pool = self._new_pool()
         self._pool.submit(request)
 
-    def _take(self, answers: Iterable[tuple[Request, Outcome]]) -> None:
-        for request, outcome in answers:
+    def _new_pool(self) -> Pool:
+        """What computes; a warm build needs none, and imports none."""
+        if self._settings.executor:
+            from .spread import ExecutorPool
+
+            return ExecutorPool(self._settings, self.checker, self.shelf)
+        from .pool import ServerPool
+
+        return ServerPool(self._settings, self._link)
+
+    def _take(self, answers: Iterable[Answer]) -> None:
+        for request, outcome, _ in answers:
             key = request.job.key
             if request != self._wanted[key]:
                 continue  # meanwhile more was wanted of it: another answer comes

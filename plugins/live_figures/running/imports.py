@@ -8,6 +8,8 @@ from modulefinder import ModuleFinder
 from pathlib import Path
 from typing import Any
 
+from ..results.trace import Checker, Input, Kind, Roots, Trace
+
 
 def closure(module: str, search: Sequence[Path]) -> tuple[list[str], list[str]]:
     """Source files of a module and all that it imports, however deep, also inside functions.
@@ -20,3 +22,19 @@ def closure(module: str, search: Sequence[Path]) -> tuple[list[str], list[str]]:
     files = [found.__file__ for found in modules if found.__file__]
     others = {name.partition(".")[0] for name in finder.badmodules}
     return sorted(files), sorted(others - set(sys.stdlib_module_names))
+
+
+def code_of(module: str, search: Sequence[Path], roots: Roots, checker: Checker) -> Trace:
+    """The inputs that a module is known to have before it is imported: all that it imports, now.
+
+    None of a module that cannot be read: importing it will tell why.
+    """
+    try:
+        files, others = closure(module, search)
+    except (ImportError, SyntaxError, ValueError):
+        return ()
+    named: list[tuple[Kind, str]] = [("python", "python")]
+    named += [("file", roots.name(path)) for path in files]
+    named += [("distribution", name) for name in others]  # most bear their module's name
+    digests = ((kind, name, checker.digest(kind, name)) for kind, name in named)
+    return tuple(Input(*each) for each in digests if each[-1])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import inspect
+import os
 import pickle
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
 
 from ..results import trace
 from ..results.job import About
@@ -92,17 +94,31 @@ class Keeper:
 
     @contextmanager
     def _lock(self, key: str) -> Iterator[None]:
+        """Hold a key's lock; the end of the process that holds it ends it too."""
         path = self._store.path(key, "lock")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            file = path.open("w")
+            file = _locked(path)
         except OSError:  # a store that is read only: nothing to wait for
             yield
             return
         with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
             try:
                 yield
             finally:
                 with suppress(OSError):
                     path.unlink()
+
+
+def _locked(path: Path) -> TextIO:
+    """Open a file and wait for its lock. Raises OSError.
+
+    Who had the lock has removed the file meanwhile, and another may lock a new one: so do we.
+    """
+    while True:
+        file = path.open("w")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        file.close()

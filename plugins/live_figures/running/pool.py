@@ -1,6 +1,7 @@
 """The Pelican side of the figure server: starts it, hands it requests, takes its answers.
 
-Nothing here waits except ``drain`` and ``stop``: posts are read while figures are computed.
+Nothing here waits except ``drain``, ``close`` and ``stop``: posts are read while figures are
+computed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Protocol
 
-from ..results.job import Failure, Flaw, Outcome, Request
+from ..results.job import Answer, Failure, Flaw, Request
 from ..results.trace import ENVIRONMENT
 from ..settings import ServerSettings
 
@@ -37,9 +38,6 @@ class FigureServer:
         self._process.wait()
 
 
-Answer = tuple[Request, Outcome]
-
-
 class Pool(Protocol):
     """Computes requests, several at a time."""
 
@@ -56,13 +54,20 @@ class Pool(Protocol):
     def drain(self) -> Iterator[Answer]:
         """All answers, waiting for them."""
 
+    def close(self) -> None:
+        """Give up what has no answer, and whatever the pool has started."""
+
 
 class ServerPool:
-    """What one build asks of a figure server."""
+    """What one build asks of a figure server: that at the end of ``link``, or else its own."""
 
-    def __init__(self, link: Connection, workers: int) -> None:
+    def __init__(self, settings: ServerSettings, link: Connection | None = None) -> None:
+        self._server: FigureServer | None = None
+        if link is None:
+            self._server = FigureServer(settings)
+            link = self._server.link
         self._link = link
-        self._window = 2 * workers
+        self._window = 2 * settings.workers
         self._backlog: deque[Request] = deque()
         self._sent: set[Request] = set()
 
@@ -82,6 +87,10 @@ class ServerPool:
         while self._sent:
             yield from self._receive()
 
+    def close(self) -> None:
+        if self._server:
+            self._server.stop()
+
     def _feed(self) -> None:
         """Send as many requests as keep the workers busy: more could fill the pipe and block."""
         while self._backlog and len(self._sent) < self._window:
@@ -98,7 +107,7 @@ class ServerPool:
             return
         self._sent.discard(request)
         self._feed()
-        yield request, outcome
+        yield Answer(request, outcome)
 
     def _all_lost(self) -> Iterator[Answer]:
         flaw = Flaw(
@@ -108,7 +117,7 @@ class ServerPool:
         lost = self.open
         self._sent.clear()
         self._backlog.clear()
-        yield from ((request, Failure((flaw,))) for request in lost)
+        yield from (Answer(request, Failure((flaw,))) for request in lost)
 
 
 def _start(settings: ServerSettings, theirs: Connection) -> subprocess.Popen[bytes]:

@@ -66,7 +66,7 @@ class Server:
         self._search = [*settings.search, settings.project]
         self._waiting: deque[Request] = deque()
         self._children: list[Child] = []
-        self._warm = False
+        self._warm = self._has_worked = False
         self._roots = Roots(settings.project)
         self._loaded = _loaded(self._roots)
         forget_the_machine()
@@ -91,10 +91,11 @@ class Server:
     def _step(self) -> None:
         while self._link.poll():
             self._waiting.append(self._link.recv())
-        if len(self._waiting) > 1:  # a single figure is done sooner without
+        if len(self._waiting) + self._has_worked > 1:  # a single figure is done sooner without
             self._warm_up()
         while self._waiting and len(self._children) < self._settings.workers:
             self._children.append(self._fork(self._waiting.popleft()))
+            self._has_worked = True
         self._wait()
         for child in self._children[:]:
             child.check_time()

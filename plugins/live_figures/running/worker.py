@@ -37,7 +37,7 @@ def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) 
         try:
             parts, facts = kind.make(partial(function, **arguments), job, request.parts)
         except WrongResultError as error:
-            return Failure((Flaw(f"{job.name} returned {error}"),))
+            return Failure((Flaw(f"{job.name} returned {error}"),), tuple(keeper.keys))
         parts |= _source(function)
         seconds = round(time.perf_counter() - started, 4)
         unseen = tuple(sorted(recorder.unseen))
@@ -46,7 +46,7 @@ def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) 
     except registry.FigureError as error:
         return Failure((Flaw(str(error)),))
     except BaseException as error:
-        return Failure((_failure(error, roots),))
+        return Failure((_failure(error, roots),), tuple(keeper.keys))
 
 
 def _source(function: registry.FigureFunction) -> dict[str, bytes]:

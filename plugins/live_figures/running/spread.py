@@ -1,0 +1,118 @@
+"""The pool that spreads over the workers of an executor, which may be other machines."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from queue import SimpleQueue
+
+from ..results.job import Answer, Failure, Flaw, Outcome, Request
+from ..results.shelf import Shelf
+from ..results.store import FolderStore
+from ..results.trace import Checker, Roots, Trace, dumps
+from ..results.whole import Whole, whole
+from ..settings import ServerSettings
+from .executor import executor
+from .imports import code_of
+from .remote import Delivery, Lack, Task, refusal, work
+
+
+class ExecutorPool:
+    """What one build asks of an executor: a pool like that of a figure server (see pool.Pool).
+
+    What cannot be computed there is a failure of its request: nothing is computed here instead.
+    """
+
+    def __init__(self, settings: ServerSettings, checker: Checker, shelf: Shelf) -> None:
+        self._settings, self._checker, self._shelf = settings, checker, shelf
+        self._roots = Roots(settings.project)
+        self._build = uuid.uuid4().hex
+        self._store = FolderStore(settings.store)
+        self._mark = self._store.mark(self._build)
+        with suppress(OSError):  # a store that is read only
+            self._mark.parent.mkdir(parents=True, exist_ok=True)
+            self._mark.touch()
+        self._sent: dict[Future[Delivery | Lack], Task] = {}
+        self._done: SimpleQueue[Future[Delivery | Lack]] = SimpleQueue()
+        self._codes: dict[str, Trace] = {}
+        self._executor = executor(settings)
+
+    @property
+    def open(self) -> list[Request]:
+        return [task.request for task in self._sent.values()]
+
+    def submit(self, request: Request) -> None:
+        before = self._store.get(request.job.key)
+        used = before.about.simulations if before else ()
+        held = tuple(key for key in used if self._shelf.find(key))
+        code = self._code(request.job.function.rpartition(".")[0])
+        self._send(Task(self._build, self._settings.to_json(), request, code, held))
+
+    def answers(self) -> Iterator[Answer]:
+        while not self._done.empty():
+            yield from self._receive()
+
+    def drain(self) -> Iterator[Answer]:
+        while self._sent:
+            yield from self._receive()
+
+    def close(self) -> None:
+        for future in list(self._sent):  # their callbacks may come at once
+            future.cancel()
+        self._executor.shutdown()
+        with suppress(OSError):
+            self._mark.unlink()
+
+    def _code(self, module: str) -> Trace:
+        if module not in self._codes:
+            search = [*self._settings.search, self._settings.project]
+            self._codes[module] = code_of(module, search, self._roots, self._checker)
+        return self._codes[module]
+
+    def _send(self, task: Task) -> None:
+        future: Future[Delivery | Lack]
+        try:
+            future = self._executor.submit(work, task)
+        except Exception as error:
+            future = Future()
+            future.set_exception(error)
+        self._sent[future] = task
+        future.add_done_callback(self._done.put)
+
+    def _receive(self) -> Iterator[Answer]:
+        future = self._done.get()
+        task = self._sent.pop(future)
+        try:
+            given = future.result()
+        except Exception as error:
+            yield Answer(task.request, self._failure(error))
+            return
+        if isinstance(given, Lack):
+            there = (whole(self._store, key) for key in given.keys)
+            self._send(task._replace(held=(), given=tuple(filter(None, there))))
+            return
+        self._keep(given.simulations)
+        yield Answer(task.request, self._proven(given), given.worker)
+
+    def _failure(self, error: Exception) -> Failure:
+        reason = ": ".join(filter(None, (type(error).__name__, str(error))))
+        first, _, more = reason.partition("\n")
+        message = f"LIVE_FIGURES_EXECUTOR, {self._settings.executor}, has failed: {first}"
+        return Failure((Flaw(message, detail=more),))
+
+    def _proven(self, delivery: Delivery) -> Outcome:
+        """The outcome, unless its inputs are others here."""
+        outcome = delivery.outcome
+        if isinstance(outcome, Failure) or self._checker.holds(dumps(outcome.trace)):
+            return outcome
+        changes = Checker(self._roots).changes(outcome.trace)  # as of now: it may be an edit
+        differing = [(each._replace(digest=here), each.digest) for each, here in changes]
+        return refusal(delivery.worker, differing) if differing else outcome
+
+    def _keep(self, simulations: Iterable[Whole]) -> None:
+        """Keep those that hold here and that the store lacks."""
+        for key, entry, parts in simulations:
+            if self._checker.holds(entry.trace) and self._shelf.find(key) is None:
+                self._shelf.keep(key, entry.about, parts, entry.trace)

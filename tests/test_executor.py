@@ -1,0 +1,185 @@
+"""Figures computed on the workers of an executor: what comes back, and what may go wrong there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import Site
+from test_store import SIMULATED, SLOW, figures, runs
+
+POST = "<< line id=a >>\n\n<< line slope=2 >>\n\nIn a line, << line colour=blue >>.\n"
+FAILED = "LIVE_FIGURES_EXECUTOR, cluster.executor, has failed"
+CLUSTER = """
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+def executor():
+    Path("started").touch()
+    return ProcessPoolExecutor(2, get_context("fork"))
+"""
+# The worker is the parent of the figure server, which is that of the figure's process.
+KILL_WORKER = """
+import os, signal
+from pathlib import Path
+from matplotlib.figure import Figure
+
+def line(slope: float = 1.0, colour: str = "red", lang: str = "en") -> Figure:
+    if not Path("killed").exists():
+        Path("killed").touch()
+        worker = Path(f"/proc/{os.getppid()}/stat").read_text().split()[3]
+        os.kill(int(worker), signal.SIGKILL)
+    figure = Figure()
+    figure.add_subplot().plot([0, slope], color=colour)
+    return figure
+"""
+
+
+@pytest.fixture
+def clustered(site: Site) -> Site:
+    """A site whose figures are computed by two processes of an executor."""
+    site.write("plugins/cluster.py", CLUSTER)
+    site.configure(LIVE_FIGURES_EXECUTOR="cluster.executor")
+    site.post(POST)
+    return site
+
+
+def elsewhere(site: Site) -> Path:
+    """A checkout of the site at another place, where its executor's workers shall look."""
+    folder = site.folder.with_name(f"{site.folder.name}-elsewhere")
+    shutil.copytree(site.folder, folder)
+    before = f"import os\nos.environ['LIVE_FIGURES_PROJECT'] = {str(folder)!r}\n"
+    site.write("plugins/cluster.py", before + CLUSTER)
+    return folder
+
+
+def test_the_bytes_are_those_of_a_local_build(clustered: Site) -> None:
+    result = clustered.run()
+    assert result.returncode == 0, result.stderr
+    assert len(figures(clustered)) > 3
+    remote = figures(clustered)
+    shutil.rmtree(clustered.folder / "cache")
+    clustered.configure()
+    clustered.build()
+    assert figures(clustered) == remote
+
+
+def test_progress_tells_the_workers(clustered: Site) -> None:
+    lines = [line for line in clustered.run().stdout.splitlines() if line.startswith("Figure ")]
+    assert len(lines) == 3
+    assert all(" s on " in line for line in lines)
+
+
+def test_a_warm_build_starts_no_executor(clustered: Site) -> None:
+    clustered.build()
+    (clustered.folder / "started").unlink()
+    clustered.build()
+    assert not (clustered.folder / "started").exists()
+
+
+def test_workers_may_have_their_checkout_elsewhere(clustered: Site) -> None:
+    folder = elsewhere(clustered)
+    clustered.build()
+    assert not list(folder.rglob("*.json"))
+    (clustered.folder / "started").unlink()
+    clustered.build()
+    assert not (clustered.folder / "started").exists()
+
+
+def test_a_worker_with_other_code_computes_nothing(clustered: Site) -> None:
+    folder = elsewhere(clustered)
+    (folder / "plugins/data.py").write_text("POINTS = [0, 3]; open('imported', 'w')\n")
+    message = clustered.fail()
+    assert "content/post.en.md:6:1: line: plugins/data.py is another on the worker " in message
+    assert "file plugins/data.py: " in message
+    assert not (folder / "imported").exists()
+    assert not list(clustered.folder.rglob("*.json"))
+
+
+def test_what_a_worker_has_read_is_compared_afterwards(clustered: Site) -> None:
+    clustered.write("plugins/data.py", "POINTS = [float(open('factor').read())]\n")
+    clustered.write("factor", "2")
+    folder = elsewhere(clustered)
+    clustered.build()
+    (folder / "factor").write_text("3")
+    shutil.rmtree(clustered.folder / "cache")
+    assert "content/post.en.md:6:1: line: factor is another on the worker " in clustered.fail()
+    assert not list((clustered.folder / "cache").rglob("*.json"))
+
+
+@pytest.fixture
+def simulated(clustered: Site) -> Site:
+    """Two of its three figures share a simulation, which takes a second."""
+    clustered.write("plugins/figures.py", SIMULATED)
+    clustered.write("plugins/simulated.py", SLOW)
+    clustered.write("factor", "2")
+    clustered.post("<< line >>\n\n<< line colour=blue >>\n\n<< line slope=3 >>")
+    return clustered
+
+
+def test_workers_with_one_store_share_simulations(simulated: Site) -> None:
+    simulated.build()
+    assert runs(simulated) == ["1.0", "3.0"]
+    assert not list((simulated.folder / "cache").rglob("*.tmp"))
+
+
+def test_simulations_come_back(simulated: Site) -> None:
+    """Also with figures that fail afterwards."""
+    simulated.write("plugins/figures.py", SIMULATED.replace("figure = ", "walk(slope, 5).no = "))
+    folder = elsewhere(simulated)
+    assert "3 problems" in simulated.fail()
+    assert runs(Site(folder)) == ["1.0", "3.0"]
+    simulated.write("plugins/figures.py", SIMULATED.replace("subplot()", "subplot(title='t')"))
+    simulated.configure()
+    simulated.build()
+    assert runs(simulated) == []
+
+
+def test_simulations_go_out(simulated: Site) -> None:
+    """Workers with a store of their own, which is empty, have those of the build."""
+    simulated.build()
+    runs(simulated)
+    drawing = SIMULATED.replace("subplot()", "subplot(title='t')")
+    simulated.write("plugins/figures.py", drawing)
+    folder = elsewhere(simulated)
+    shutil.rmtree(folder / "cache")
+    simulated.build()
+    assert runs(Site(folder)) == []
+    simulated.write("plugins/simulated.py", SLOW.replace("+ POINTS", "- POINTS"))
+    (folder / "plugins/simulated.py").write_text(SLOW.replace("+ POINTS", "- POINTS"))
+    simulated.build()
+    assert runs(Site(folder)) == ["1.0", "3.0"]
+
+
+def test_limits_hold_there(clustered: Site) -> None:
+    clustered.write("plugins/figures.py", "import time\ndef line():\n    time.sleep(600)\n")
+    clustered.post("<< line timeout=1 >>")
+    assert "post.en.md:6:9: line: took longer than 1 s" in clustered.fail()
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("def executor():\n    raise OSError('no route')\n", "OSError: no route"),
+        ("def executor():\n    pass\n", "TypeError: None is not a concurrent.futures.Executor"),
+        ("", "AttributeError: module 'cluster' has no attribute 'executor'"),
+        ("import absent\n", "ModuleNotFoundError: No module named 'absent'"),
+    ],
+)
+def test_an_executor_that_cannot_be_had(clustered: Site, code: str, reason: str) -> None:
+    clustered.write("plugins/cluster.py", code)
+    message = clustered.fail()
+    for place in ("6:1", "8:1", "10:12"):
+        assert f"content/post.en.md:{place}: line: {FAILED}: {reason}" in message
+    assert "3 problems" in message
+
+
+def test_an_executor_that_is_lost_is_an_error_with_its_place(clustered: Site) -> None:
+    """One of processes is lost with any of its workers."""
+    clustered.write("plugins/figures.py", KILL_WORKER)
+    message = clustered.fail()
+    assert f"content/post.en.md:6:1: line: {FAILED}: BrokenProcessPool: " in message
+    assert not (clustered.folder / "output/post.html").exists()
+    clustered.build()  # which begins anew

@@ -69,7 +69,7 @@ def install(family: str, folder: Path) -> None:
 
 def built(site: Site, store: str) -> dict[str, bytes]:
     """What a build with a store of its own gives."""
-    result = site.run("-e", f'LIVE_FIGURES_STORE="{store}"', "SITENAME=\"site\"")
+    result = site.run("-e", f'LIVE_FIGURES_STORE="{store}"', 'SITENAME="site"')
     assert result.returncode == 0, result.stderr
     output = site.folder / "output"
     paths = [output / "post.html", *(output / "figures").glob("machine.*")]

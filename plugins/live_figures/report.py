@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from .locate import TAB, line_of, source_of
+from .locate import TAB, source_of
 
 # A paragraph may be one long line: then what stands around the caret is shown, these cells wide.
 _BEFORE, _BEHIND = 60, 40
 _FOLDERS = re.compile(r"""(?<![\w/.:])/(?:[^\s/'":,]+/)+""")
+_LONG = 4 * (_BEFORE + _BEHIND)  # characters, of which some take no cell
 
 
 class Problem(NamedTuple):
@@ -44,22 +45,23 @@ def _lines(problem: Problem) -> str:
 
 
 def _excerpt(problem: Problem) -> list[str]:
-    found = line_of(source_of(Path(problem.path)), problem.line)
-    if found is None:
+    source = source_of(Path(problem.path))
+    if problem.line > source.lines:
         return []
-    line = found.rstrip().expandtabs(TAB)
-    at = len(found[: problem.column - 1].expandtabs(TAB))
+    written, _ = source.line(problem.line)
+    line = written.rstrip().expandtabs(TAB)
+    at = len(written[: problem.column - 1].expandtabs(TAB))
     before, behind = line[:at], line[at:]
-    if cell_len(line) > _BEFORE + _BEHIND:
+    if len(line) > _LONG or cell_len(line) > _BEFORE + _BEHIND:
         before, behind = _last(before, _BEFORE), _last(behind[::-1], _BEHIND)[::-1]
     return [f"    {before}{behind}", f"    {' ' * cell_len(before)}^"]
 
 
 def _last(text: str, cells: int) -> str:
     """The end of a text, at most so wide, with an ellipsis for what is cut off."""
-    if cell_len(text) <= cells:
+    if len(text) <= 4 * cells and cell_len(text) <= cells:
         return text
     text = text[-4 * cells :]
-    while cell_len(text) >= cells:
-        text = text[1:]
+    while (over := cell_len(text) - cells + 1) > 0:
+        text = text[max(over // 2, 1) :]  # a character takes two cells at most
     return f"…{text}"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known word that is closest, or ``""`` if none is as close as ``cutoff`` (0 to 1)."""
+    return _nearest(word, tuple(known), cutoff)
+
+
+@lru_cache  # the same mistake may be made a thousand times
+def _nearest(word: str, known: tuple[str, ...], cutoff: float) -> str:
     from difflib import get_close_matches  # only errors need it
 
     words = {name: name for name in known}

@@ -15,7 +15,6 @@ from ..kinds.usage import Usage
 from ..locate import body_of, source_of
 from ..post import Post
 from ..report import report
-from ..text import grammar
 from ..text.placeholder import find
 from .bare import bare_numbers
 from .mending import mend
@@ -77,9 +76,10 @@ def _bare(found: Survey) -> Iterator[tuple[str, str]]:
     for post in found.posts:
         if _shows_results(post, found):
             source = source_of(post.path)
-            body = body_of(source)
-            for offset, number in bare_numbers(source[body:], found.build.site.registered):
-                line, column = grammar.position(source, body + offset)
+            body = body_of(source.text)
+            text = source.text[body:]
+            for offset, number in bare_numbers(text, found.build.site.registered):
+                line, column = source.position(body + offset)
                 yield f"{os.path.relpath(post.path)}:{line}:{column}", number
 
 

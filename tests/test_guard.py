@@ -133,3 +133,11 @@ def test_every_drawn_sign_is_in_the_font(site: Site, tmp_path: Path) -> None:
     site.page(r"$\sqrt{x+1}$ and $\sqrt[3]{y}$ and $f'-1$")
     font = TTFont(site.folder / "output/figures/math.woff2")
     assert {ord("√"), 0x2212, 0x2032} <= font.getBestCmap().keys()
+
+
+def test_only_tags_are_taken_out_of_their_disguise() -> None:
+    script = f"hex:{b'<script>alert(1)</script>'.hex()}:"
+    for source in (rf"\text{{{script}}}", rf"\text{{{script}}} \tag{{α}}", rf"x \tag{{{script}}}"):
+        (mathml,) = render([Formula(source, True)])
+        assert isinstance(mathml, str)
+        assert "<script" not in mathml

@@ -16,7 +16,7 @@ from math_core import LatexToMathML
 from ..suggest import nearest
 from .guard import bare, flaw, unclosed
 from .normalise import MACROS, Normal, normalise
-from .reveal import reveal
+from .reveal import disguised, reveal
 from .tree import LatexError, parse, tokenize
 
 __all__ = ["Formula", "LatexError", "characters", "render"]
@@ -111,8 +111,9 @@ def render(
     ready = {key: normal for key, normal in prepared.items() if isinstance(normal, Normal)}
     snippets = [(normal.latex, formula.display) for (formula, _), normal in ready.items()]
     converted = _engine(snippets, id_prefix, macros).convert_all(snippets)
+    tags = disguised(latex for latex, _ in snippets)
     results: dict[tuple[Formula, int], str | LatexError] = {
-        key: _finish(mathml, key[0], ready[key])
+        key: _finish(mathml, key[0], ready[key], tags)
         for key, mathml in zip(ready, converted, strict=True)
     }
     results |= {key: error for key, error in prepared.items() if isinstance(error, LatexError)}
@@ -202,13 +203,15 @@ def _wrong_references(formulas: Sequence[Formula]) -> dict[int, LatexError]:
     return wrong
 
 
-def _finish(mathml: str, formula: Formula, normal: Normal) -> str | LatexError:
+def _finish(
+    mathml: str, formula: Formula, normal: Normal, tags: frozenset[str]
+) -> str | LatexError:
     if error := _ENGINE_ERROR.match(mathml):
         return _explain(unescape(error[2]), normal.origin(int(error[1])), formula.source)
     mathml = mathml.replace("&ApplyFunction;", "\u2061")
     if wrong := flaw(mathml):
         return LatexError(wrong, 0)
-    mathml = reveal(mathml)
+    mathml = reveal(mathml, tags)
     if mathml in _NOTHING:
         return ""
     if _REFERENCE.search(formula.source):

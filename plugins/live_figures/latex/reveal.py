@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import IntEnum
 
 
@@ -33,6 +34,7 @@ _LAP = f'<mpadded style="padding-left:0;padding-right:0;"><mrow><mspace width="{
 
 _PLAIN_TAG = re.compile(r"[A-Za-z0-9., :-]*")
 _TAG = re.compile(r"(<mtext>\(?)?hex:((?:[0-9a-f]{2})+):")
+_GIVEN = re.compile(r"\\tag\*?\{hex:((?:[0-9a-f]{2})+):\}")
 _ELEMENT = re.compile("<[^>]*>")
 _TILDE = '<mo stretchy="true">~</mo>'
 _GROWING_TILDE = '<mo stretchy="true">\u02dc</mo>'  # fonts have long forms of this one
@@ -60,16 +62,22 @@ def styled(mark: Mark, colour: int) -> str:
 
 def disguise(html: str) -> str:
     """The inside of a tag's ``<mtext>`` as the engine takes it: in plain ASCII."""
-    return html if _PLAIN_TAG.fullmatch(html) else f"hex:{html.encode().hex()}:"
+    is_plain = _PLAIN_TAG.fullmatch(html) and "hex:" not in html
+    return html if is_plain else f"hex:{html.encode().hex()}:"
 
 
-def reveal(mathml: str) -> str:
+def disguised(latex: Iterable[str]) -> frozenset[str]:
+    """The tags in disguise that the engine is given: not all that looks like one is."""
+    return frozenset(tag for each in latex for tag in _GIVEN.findall(each))
+
+
+def reveal(mathml: str, tags: frozenset[str]) -> str:
     """Show what was hidden, tildes that can grow, and rules without rows of their own."""
     mathml = mathml.replace(_TILDE, _GROWING_TILDE).replace(QUOTE, "&quot;")
     if "border-top" in mathml:
         mathml = _RULE.sub(_ruled, mathml)
     if "hex:" in mathml:
-        mathml = _TAG.sub(_tagged, mathml)
+        mathml = _TAG.sub(lambda found: _tagged(found) if found[2] in tags else found[0], mathml)
     if "76543" not in mathml:  # of a mark
         return mathml
     mathml = _STYLED.sub(lambda m: _STYLES[Mark(int(m[1]))].format(int(m[2])) + '">', mathml)

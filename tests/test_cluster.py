@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 import pytest
 from conftest import PLUGINS, Site
-from test_executor import FAILED, KILL_WORKER, POST
+from test_executor import FAILED, KILL_WORKER, POST, spread
 from test_store import figures, wait_until
 
 pytestmark = [
@@ -39,10 +39,7 @@ def executor():
 @pytest.fixture
 def clustered(site: Site) -> Site:
     """A site whose figures are computed by two workers of a cluster of its own."""
-    site.write("plugins/cluster.py", LOCAL)
-    site.configure(LIVE_FIGURES_EXECUTOR="cluster.executor")
-    site.post(POST)
-    return site
+    return spread(site, LOCAL)
 
 
 def test_the_bytes_are_those_of_a_local_build(clustered: Site) -> None:

@@ -183,7 +183,7 @@ def test_margins_are_what_constrained_layout_gives(texts: dict[str, str]) -> Non
     assert ours.axes[0].get_position().bounds == pytest.approx(
         theirs.axes[0].get_position().bounds, abs=0.02
     )
-    assert outermost(ours) == pytest.approx([6, 4.5, 6, 4.5], abs=2.5)
+    assert outermost(ours) == pytest.approx([6, 4.5, 6, 4.5], abs=2.2)
 
 
 def test_margins_leave_room_when_labels_come_and_go_with_the_size() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Site
-from test_store import SIMULATED, SLOW, figures, runs
+from test_store import SIMULATED, SLOW, figures, runs, simulate
 
 POST = "<< line id=a >>\n\n<< line slope=2 >>\n\nIn a line, << line colour=blue >>.\n"
 FAILED = "LIVE_FIGURES_EXECUTOR, cluster.executor, has failed"
@@ -37,13 +37,18 @@ def line(slope: float = 1.0, colour: str = "red", lang: str = "en") -> Figure:
 """
 
 
-@pytest.fixture
-def clustered(site: Site) -> Site:
-    """A site whose figures are computed by two processes of an executor."""
-    site.write("plugins/cluster.py", CLUSTER)
+def spread(site: Site, cluster: str) -> Site:
+    """A site whose figures are computed by the executor of a module ``cluster``."""
+    site.write("plugins/cluster.py", cluster)
     site.configure(LIVE_FIGURES_EXECUTOR="cluster.executor")
     site.post(POST)
     return site
+
+
+@pytest.fixture
+def clustered(site: Site) -> Site:
+    """A site whose figures are computed by two processes of an executor."""
+    return spread(site, CLUSTER)
 
 
 def elsewhere(site: Site) -> Path:
@@ -112,11 +117,7 @@ def test_what_a_worker_has_read_is_compared_afterwards(clustered: Site) -> None:
 @pytest.fixture
 def simulated(clustered: Site) -> Site:
     """Two of its three figures share a simulation, which takes a second."""
-    clustered.write("plugins/figures.py", SIMULATED)
-    clustered.write("plugins/simulated.py", SLOW)
-    clustered.write("factor", "2")
-    clustered.post("<< line >>\n\n<< line colour=blue >>\n\n<< line slope=3 >>")
-    return clustered
+    return simulate(clustered, SLOW)
 
 
 def test_workers_with_one_store_share_simulations(simulated: Site) -> None:

@@ -190,13 +190,18 @@ def walk(slope: float, steps: int = 3) -> np.ndarray:
 """
 
 
-@pytest.fixture
-def simulated(site: Site) -> Site:
+def simulate(site: Site, simulation: str) -> Site:
+    """Two of the site's three figures share a simulation."""
     site.write("plugins/figures.py", SIMULATED)
-    site.write("plugins/simulated.py", SIMULATION)
+    site.write("plugins/simulated.py", simulation)
     site.write("factor", "2")
     site.post("<< line >>\n\n<< line colour=blue >>\n\n<< line slope=3 >>")
-    site.build()
+    return site
+
+
+@pytest.fixture
+def simulated(site: Site) -> Site:
+    simulate(site, SIMULATION).build()
     return site
 
 

@@ -48,7 +48,7 @@ def _prose(text: str, names: frozenset[str]) -> str:
 
 
 def _prose_of_formula(source: str) -> str:
-    for start, end in list(grammar.directives(source)):
+    for start, end in grammar.directives(source):
         source = _blank(source, Span(start, end))
     return source
 

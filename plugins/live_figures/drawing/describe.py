@@ -70,7 +70,7 @@ def _against(frame: Frame, marks: list[Mark], say: Phrases) -> str:
     if frame.axes.name == "3d":
         return ""
     x, y = _label(frame, "x", say), _label(frame, "y", say)
-    if any(getattr(mark, "is_horizontal", False) for mark in marks):
+    if any(mark.is_horizontal for mark in marks):
         x, y = y, x
     return say["against"].format(x=x, y=y) if x and y else x or y
 

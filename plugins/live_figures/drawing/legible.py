@@ -42,7 +42,7 @@ def enlarged(figure: Figure) -> Iterator[Sizes]:
     labels = [label for label in labels if label[2] < least]
     for axis, which, size in labels:
         axis.set_tick_params(which=which, labelsize=_raised(size, least, sizes))
-    texts = [(text, _size(text)) for text in figure.findobj(Text)]
+    texts = [(text, float(text.get_fontsize())) for text in figure.findobj(Text)]
     texts = [(text, size) for text, size in texts if size < least and size not in sizes]
     for text, size in texts:
         # matplotlib places the lines of one text by their left ends: they are not to shrink.
@@ -98,10 +98,6 @@ def _axes(figure: Figure) -> Iterator[Axis]:
         for name in ("xaxis", "yaxis", "zaxis"):
             if hasattr(axes, name):
                 yield getattr(axes, name)
-
-
-def _size(text: Text) -> float:
-    return float(text.get_fontsize())
 
 
 def _label_size(axis: Axis, which: _Which) -> float:

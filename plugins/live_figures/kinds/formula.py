@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
 
-from ..latex import Formula, LatexError, characters, render
+from ..latex import Formula, LatexError, characters, render, text_in
 from ..post import Post
 from ..results.job import Request
 from ..text.placeholder import Placeholder, find
@@ -21,7 +21,6 @@ _BRIEF = 60
 """The most characters of a formula in a message; the line itself is shown below."""
 
 _LABEL = re.compile(r'id="([^"]+)"><mtext>\(?(.*?)\)?</mtext></mtd>')
-_ELEMENT = re.compile("<[^>]*>")
 # A number that is the author's own, \0.15; \\0.15 begins a line of the formula.
 _LITERAL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\d+\.\d)")
 
@@ -116,7 +115,7 @@ def _html(
     if item.block:
         for id, number in _LABEL.findall(mathml):
             name = unescape(id).removeprefix(prefix)
-            page.anchor(name, Anchor("equation", unescape(_ELEMENT.sub("", number)), unescape(id)))
+            page.anchor(name, Anchor("equation", unescape(text_in(number)), unescape(id)))
     return mathml
 
 

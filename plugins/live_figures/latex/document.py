@@ -14,12 +14,12 @@ from typing import NamedTuple
 from math_core import LatexToMathML
 
 from ..suggest import nearest
-from .guard import bare, flaw, unclosed
+from .guard import bare, complaint, flaw, unclosed
 from .normalise import MACROS, Normal, normalise
-from .reveal import disguised, reveal
+from .reveal import disguised, reveal, text_in
 from .tree import LatexError, parse, tokenize
 
-__all__ = ["Formula", "LatexError", "characters", "render"]
+__all__ = ["Formula", "LatexError", "characters", "render", "text_in"]
 
 # The engine recurses; beyond some two thousand levels its stack overflows and the process dies.
 # Nesting by brackets is bounded by the parser, nesting by bare commands by the length of the
@@ -38,8 +38,6 @@ _DEFINITION = re.compile(
     r"\s*\{?\s*(\\(?:[A-Za-z]+|.))"
 )
 _BODY = re.compile(r"\\[gex]?def\s*\\(?:[A-Za-z]+|.)[^{]*\{")
-_ENGINE_ERROR = re.compile(r'<(?:span|p) class="math-core-error" title="(\d+): (.*?)"><code>', re.S)
-_TAG = re.compile("<[^>]*>")
 _NOTHING = ("<math></math>", '<math display="block"></math>')
 _DRAWN = (("<msqrt", "√"), ("<mroot", "√"), (">-<", "−"), (">'<", "′"))
 _LINK = re.compile(r'(<a href="[^"]*">)\((.*?)\)</a>')
@@ -124,7 +122,7 @@ def render(
 def characters(mathml: str) -> set[str]:
     """The characters that a rendered formula shows; browsers draw some that no text has."""
     drawn = {sign for element, sign in _DRAWN if element in mathml}
-    return {*unescape(_TAG.sub("", mathml)), *drawn}
+    return {*unescape(text_in(mathml)), *drawn}
 
 
 def _keys(
@@ -206,8 +204,9 @@ def _wrong_references(formulas: Sequence[Formula]) -> dict[int, LatexError]:
 def _finish(
     mathml: str, formula: Formula, normal: Normal, tags: frozenset[str]
 ) -> str | LatexError:
-    if error := _ENGINE_ERROR.match(mathml):
-        return _explain(unescape(error[2]), normal.origin(int(error[1])), formula.source)
+    if error := complaint(mathml):
+        offset, message = error
+        return _explain(message, normal.origin(offset), formula.source)
     mathml = mathml.replace("&ApplyFunction;", "\u2061")
     if wrong := flaw(mathml):
         return LatexError(wrong, 0)
@@ -234,7 +233,6 @@ def _explain(message: str, offset: int, source: str) -> LatexError:
         parse(source)
     except LatexError as error:
         return error
-    message = message[:1].lower() + message[1:].rstrip(".")
     unknown = re.fullmatch(r'unknown (command "\\|environment ")([A-Za-z]+\*?)"', message)
     if not unknown:
         return LatexError(message, offset)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from xml.parsers import expat
 
 from .tree import LatexError, tokenize
@@ -28,6 +29,7 @@ _MATHML = """
     a math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
     mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
 """
+_COMPLAINT = re.compile(r'<(?:span|p) class="math-core-error" title="(\d+): (.*?)"><code>', re.S)
 _HANDLER = re.compile("on")
 _IN_TEXT = "b code em i s span u"
 _ELEMENTS = frozenset([*_MATHML.split(), *_IN_TEXT.split()])
@@ -68,6 +70,14 @@ def bare(source: str) -> LatexError | None:
         if backslashes % 2 == 0:  # else they end a line of the formula
             return LatexError(f"{match[1]} needs an argument", match.start())
     return None
+
+
+def complaint(mathml: str) -> tuple[int, str] | None:
+    """Where in the formula and why the engine has refused it, if it has."""
+    if not (error := _COMPLAINT.match(mathml)):
+        return None
+    message = unescape(error[2])
+    return int(error[1]), message[:1].lower() + message[1:].rstrip(".")
 
 
 def flaw(mathml: str) -> str | None:

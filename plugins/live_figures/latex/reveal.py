@@ -50,6 +50,11 @@ QUOTE = "\ue022"
 """The straight quotation mark in text, which the engine would curl."""
 
 
+def text_in(markup: str) -> str:
+    """Markup without its tags; what is escaped in it stays so."""
+    return _ELEMENT.sub("", markup)
+
+
 def bear(mark: Mark, *values: float) -> str:
     """The spaces that stand for a mark and the numbers that belong to it."""
     return "".join(rf"\hspace{{{value:.8g}em}}" for value in (mark, *values))
@@ -91,7 +96,7 @@ def reveal(mathml: str, tags: frozenset[str]) -> str:
 def _tagged(found: re.Match[str]) -> str:
     """A tag; in a link to it, its text alone."""
     html = bytes.fromhex(found[2]).decode()
-    return found[1] + html if found[1] else _ELEMENT.sub("", html)
+    return found[1] + html if found[1] else text_in(html)
 
 
 def _ruled(found: re.Match[str]) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape, unescape
+from html import escape
 
 from math_core import LatexToMathML
 
-from .guard import flaw
+from .guard import complaint, flaw
 from .reveal import disguise
 from .tree import Cursor, LatexError, Node, Token, text_of
 
 _MATH = re.compile("</?math[^>]*>")
-_ERROR = re.compile(r'<[a-z]+ class="math-core-error" title="\d+: (.*?)"')
 
 
 def tag(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
@@ -31,9 +30,8 @@ def tag(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
 def _inline(latex: str, command: Token) -> str:
     engine = LatexToMathML(continue_on_error=True, fancy_error=False)
     mathml = engine.convert_with_local_state(latex, displaystyle=False)
-    if error := _ERROR.match(mathml):
-        message = unescape(error[1])
-        raise LatexError(message[:1].lower() + message[1:].rstrip("."), command.at)
+    if error := complaint(mathml):
+        raise LatexError(error[1], command.at)
     if wrong := flaw(mathml):
         raise LatexError(wrong, command.at)
     return f"</mtext><mrow>{_MATH.sub('', mathml)}</mrow><mtext>"

@@ -11,11 +11,9 @@ from matplotlib.container import BarContainer, StemContainer
 from matplotlib.patches import Patch, Polygon, StepPatch
 
 from .curves import error_columns, errors, give_or_take
-from .frame import Frame, data, label
+from .frame import Array, Frame, data, label, points_of
 from .mark import ITEMS, Column, Mark, Phrases
-from .scale import Scale, number
-
-Array = np.ndarray[Any, Any]
+from .scale import number
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,16 +25,11 @@ class Bars(Mark):
     base: Array
     length: Array
     error: tuple[Array, Array] | None = None
-    is_horizontal: bool = False
     chart_kind: str = "bars"
 
     @property
     def chart(self) -> str:
         return self.chart_kind
-
-    @property
-    def scale(self) -> Scale:
-        return self.frame.x if self.is_horizontal else self.frame.y
 
     def words(self, say: Phrases) -> str:
         """Each bar, or how many there are, and the highest and lowest of them."""
@@ -59,11 +52,10 @@ class Bars(Mark):
         return self.length
 
     def columns(self) -> Iterator[Column]:
-        places, values = ("y", "x") if self.is_horizontal else ("x", "y")
-        name = self.name or self.frame.column(values)  # type: ignore[arg-type]
-        along = self._along
-        words = [along.place(value) for value in self.at]
-        yield self.frame.column(places), words if all(words) else along.cells(self.at)  # type: ignore[arg-type]
+        places, values = self.ways
+        name = self.name or self.frame.column(values)
+        words = [self.along.place(value) for value in self.at]
+        yield self.frame.column(places), words if all(words) else self.along.cells(self.at)
         if self.chart_kind == "spans":
             yield f"{name} from", self.scale.cells(self.base)
             yield f"{name} to", self.scale.cells(self.base + self.length)
@@ -72,12 +64,8 @@ class Bars(Mark):
         if self.error:
             yield from error_columns(name, self.error)
 
-    @property
-    def _along(self) -> Scale:
-        return self.frame.y if self.is_horizontal else self.frame.x
-
     def _place(self, i: int) -> str:
-        return self._along.place(self.at[i]) or self._along.text(self.at[i])
+        return self.along.place(self.at[i]) or self.along.text(self.at[i])
 
     def _value(self, i: int) -> str:
         text, base = self.scale.text, self.base[i]
@@ -91,7 +79,7 @@ class Bars(Mark):
         if self.error:
             above = max(side[i] for side in self.error)
             value += f" ± {self.scale.size(above)}" if np.isfinite(above) else ""
-        key = "item" if self._along.place(self.at[i]) else "item.at"
+        key = "item" if self.along.place(self.at[i]) else "item.at"
         return say[key].format(value=value, at=self._place(i))
 
 
@@ -102,15 +90,10 @@ class Histogram(Mark):
     kind = "histogram"
     edges: Array
     counts: Array
-    is_horizontal: bool = False
-
-    @property
-    def scale(self) -> Scale:
-        return self.frame.x if self.is_horizontal else self.frame.y
 
     def words(self, say: Phrases) -> str:
         """How many bins there are, from where to where, and the fullest."""
-        along, most = self._along.text, int(np.nan_to_num(self.counts).argmax())
+        along, most = self.along.text, int(np.nan_to_num(self.counts).argmax())
         text = say["histogram"].format(
             name=self.name or say["histogram.one"], count=len(self.counts),
             start=along(self.edges[0]), end=along(self.edges[-1]),
@@ -125,15 +108,11 @@ class Histogram(Mark):
         return self.counts
 
     def columns(self) -> Iterator[Column]:
-        along, values = ("y", "x") if self.is_horizontal else ("x", "y")
-        name = self.frame.column(along)  # type: ignore[arg-type]
-        yield f"{name} from", self._along.cells(self.edges[:-1])
-        yield f"{name} to", self._along.cells(self.edges[1:])
-        yield self.name or self.frame.column(values), self.scale.cells(self.counts)  # type: ignore[arg-type]
-
-    @property
-    def _along(self) -> Scale:
-        return self.frame.y if self.is_horizontal else self.frame.x
+        places, values = self.ways
+        name = self.frame.column(places)
+        yield f"{name} from", self.along.cells(self.edges[:-1])
+        yield f"{name} to", self.along.cells(self.edges[1:])
+        yield self.name or self.frame.column(values), self.scale.cells(self.counts)
 
 
 def read(frame: Frame) -> Iterator[Mark]:
@@ -169,14 +148,16 @@ def _bars(frame: Frame, bars: BarContainer, is_stacked: bool) -> Mark:
     is_histogram = len(start) > 1 and np.allclose(start[1:], ends[:-1], rtol=1e-6, atol=0)
     along = frame.y if is_horizontal else frame.x
     if is_histogram and not along.place(start[0] + width[0] / 2):
-        return Histogram(frame, name, np.append(start, ends[-1]), length, is_horizontal)
+        every = np.append(start, ends[-1])
+        return Histogram(frame, name, every, length, is_horizontal=is_horizontal)
     error = bars.errorbar and errors(bars.errorbar, base + length, along=int(not is_horizontal))
     kind = ("stacked" if is_stacked else "spans") if np.any(base) else "bars"
-    return Bars(frame, name, start + width / 2, base, length, error or None, is_horizontal, kind)
+    at = start + width / 2
+    return Bars(frame, name, at, base, length, error or None, kind, is_horizontal=is_horizontal)
 
 
 def _stems(frame: Frame, stems: StemContainer) -> Bars:
-    x, y = (data(stems.markerline.get_data(orig=False)[way]) for way in (0, 1))
+    x, y = points_of(stems.markerline)
     return Bars(frame, label(stems), x, np.zeros(len(x)), y, chart_kind="stems")
 
 

@@ -12,36 +12,28 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 
 from .curves import edges
-from .frame import Frame, data
+from .frame import Array, Frame, points_of
 from .mark import Column, Mark, Phrases
-from .scale import Scale, numbers
-
-Array = np.ndarray[Any, Any]
+from .scale import numbers
 
 
 @dataclass(frozen=True, eq=False)
-class Lying(Mark):
+class Spread(Mark):
     """What shows how values are spread, at one place: a box or a violin."""
 
+    few = 4
     at: float
-    is_horizontal: bool
-
-    @property
-    def scale(self) -> Scale:
-        return self.frame.x if self.is_horizontal else self.frame.y
 
     @property
     def place(self) -> str:
-        along = self.frame.y if self.is_horizontal else self.frame.x
-        return along.place(self.at) or along.text(self.at)
+        return self.along.place(self.at) or self.along.text(self.at)
 
 
 @dataclass(frozen=True, eq=False)
-class Box(Lying):
+class Box(Spread):
     """Whisker, quartile, median, quartile, whisker, of shape (5,), and outliers, (n,)."""
 
     kind = "boxes"
-    few = 4
     five: Array
     outliers: Array
 
@@ -67,11 +59,10 @@ class Box(Lying):
 
 
 @dataclass(frozen=True, eq=False)
-class Violin(Lying):
+class Violin(Spread):
     """How dense values lie, widths over y, both of shape (n,)."""
 
     kind = "violins"
-    few = 4
     y: Array
     widths: Array
 
@@ -102,13 +93,14 @@ def read(frame: Frame) -> Iterator[Mark]:
         middle = (low + high) / 2
         if np.ptp(middle) <= 1e-6 * np.ptp(high) and np.ptp(high) > 0:
             frame.taken.update([fill, *frame.collections(LineCollection)])  # its axis and ends
-            yield Violin(frame, "", float(middle.mean()), along == 0, y, high - low)
+            at = float(middle.mean())
+            yield Violin(frame, "", at, y, high - low, is_horizontal=along == 0)
 
 
 def _corners(outline: Any) -> Array:
     """The corners of a line or a patch where data are, of shape (n, 2)."""
     if isinstance(outline, Line2D):
-        return np.column_stack([data(way) for way in outline.get_data(orig=False)])
+        return np.column_stack(points_of(outline))
     vertices: Array = outline.get_path().vertices
     return vertices
 
@@ -143,7 +135,8 @@ def _box(frame: Frame, outline: Any) -> Box | None:
         five = [ends.min(), first, _corners(inner[-1])[0, along], third, ends.max()]
         beyond = [v for line in outliers for v in _corners(line)[:, along]]
         far = np.array([v for v in beyond if not five[0] <= v <= five[-1]])
-        return Box(frame, "", float(middle), is_horizontal, np.array(five), far)
+        at = float(middle)
+        return Box(frame, "", at, np.array(five), far, is_horizontal=is_horizontal)
     return None
 
 

@@ -11,11 +11,10 @@ from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.container import ErrorbarContainer
 from matplotlib.lines import Line2D
 
-from .frame import Frame, data, label
+from .frame import Array, Frame, label, points_of
 from .mark import Column, Mark, Phrases
 from .scale import numbers
 
-Array = np.ndarray[Any, Any]
 _STROKES = 8  # of an error bar with caps
 
 
@@ -59,7 +58,7 @@ class Curve(Mark):
 
     def columns(self) -> Iterator[Column]:
         name = self.gid or self.name or self.frame.column("y")
-        yield self.frame.column("x"), self.frame.x.cells(self.x)
+        yield self.frame.written("x", self.x)
         yield name, self.frame.y.cells(self.y)
         if self.error:
             yield from error_columns(name, self.error)
@@ -87,7 +86,7 @@ class Band(Mark):
 
     def columns(self) -> Iterator[Column]:
         name = self.name or self.frame.column("y")
-        yield self.frame.column("x"), self.frame.x.cells(self.x)
+        yield self.frame.written("x", self.x)
         yield f"{name} low", self.frame.y.cells(self.low)
         yield f"{name} high", self.frame.y.cells(self.high)
 
@@ -147,13 +146,8 @@ def read(frame: Frame) -> Iterator[Mark]:
 
 
 def _curve(frame: Frame, line: Line2D, name: str, bars: ErrorbarContainer | None = None) -> Curve:
-    x, y = _points(line)
+    x, y = points_of(line)
     return Curve(frame, name, x, y, line.get_gid() or "", errors(bars, y, 1) if bars else None)
-
-
-def _points(line: Line2D) -> tuple[Array, Array]:
-    x, y = line.get_data(orig=False)
-    return data(x), data(y)
 
 
 def _is_whisker(line: Line2D, ways: int) -> bool:
@@ -163,7 +157,9 @@ def _is_whisker(line: Line2D, ways: int) -> bool:
         and not line.get_gid()
         and line.get_linestyle() != "None"
         and np.size(line.get_xdata()) <= _STROKES
-        and any(len(set(way)) < len(way) - 1 or len(set(way)) == 1 for way in _points(line)[:ways])
+        and any(
+            len(set(way)) < len(way) - 1 or len(set(way)) == 1 for way in points_of(line)[:ways]
+        )
     )
 
 
@@ -177,7 +173,9 @@ def _fills(frame: Frame) -> Iterator[Mark]:
         x, low, high = edges(fill, 0)
         if len(set(low)) == 1 or (below is not None and np.array_equal(low, below)):
             ends = x, high
-            edge = [line for line in frame.lines() if all(map(np.array_equal, _points(line), ends))]
+            edge = [
+                line for line in frame.lines() if all(map(np.array_equal, points_of(line), ends))
+            ]
             frame.taken.update(edge)
             name = next(filter(None, map(frame.name, [fill, *edge])), "")
             yield Curve(frame, name, x, high - low, chart_kind="area")

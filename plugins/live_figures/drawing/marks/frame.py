@@ -19,6 +19,7 @@ from matplotlib.patches import Patch
 from .scale import Scale, plain
 
 Way = Literal["x", "y"]
+Array = np.ndarray[Any, Any]
 
 
 @dataclass
@@ -41,6 +42,15 @@ class Frame:
         """What the values along an axis are called in CSV: the gid, the label, or "x" and "y"."""
         axis: Axis = getattr(self.axes, f"{way}axis")
         return axis.get_gid() or label_of(self.axes, way) or way
+
+    def written(self, way: Way, values: Iterable[float]) -> tuple[str, list[str]]:
+        """Values along an axis as a column of CSV."""
+        scale: Scale = getattr(self, way)
+        return self.column(way), scale.cells(values)
+
+    def place(self, x: float, y: float) -> dict[str, str]:
+        """A point as phrases name it, by ``x`` and ``y``."""
+        return {"x": self.x.text(x), "y": self.y.text(y)}
 
     def rest(self, artists: Iterable[Any]) -> Iterator[Any]:
         """What can be seen, and is not read yet."""
@@ -100,6 +110,12 @@ def label_of(axes: Axes, way: Way) -> str:
     return ""
 
 
-def data(values: Any) -> np.ndarray[Any, Any]:
+def points_of(line: Line2D) -> tuple[Array, Array]:
+    """What a line connects: x and y, each of shape (n,)."""
+    x, y = line.get_data(orig=False)
+    return data(x), data(y)
+
+
+def data(values: Any) -> Array:
     """Values as floats, with NaN for what is masked."""
     return np.ma.filled(np.ma.asarray(values, float), np.nan)

@@ -11,12 +11,11 @@ from matplotlib.collections import PolyQuadMesh, QuadMesh
 from matplotlib.contour import ContourSet
 from matplotlib.image import AxesImage
 
-from .frame import Frame, data
+from .frame import Array, Frame, data
 from .mark import Column, Mark, Phrases
 from .points import Tint
 from .scale import numbers
 
-Array = np.ndarray[Any, Any]
 _SPELT = 16
 _WRITTEN = 100_000  # cells; what has more is a photograph to a reader, and megabytes
 
@@ -51,14 +50,13 @@ class Grid(Mark):
         z = self.tint.values
         if z.size > _WRITTEN:
             return
-        yield self.frame.column("y"), self.frame.y.cells(self.y)
+        yield self.frame.written("y", self.y)
         for name, column in zip(self.frame.x.cells(self.x), z.T, strict=True):
             yield name, numbers(column)
 
     def _at(self, place: Any, say: Phrases) -> str:
         row, column = place
-        x, y = self.frame.x.text(self.x[column]), self.frame.y.text(self.y[row])
-        return say["point"].format(x=x, y=y)
+        return say["point"].format(**self.frame.place(self.x[column], self.y[row]))
 
     def _row(self, i: int, say: Phrases) -> str:
         items = (
@@ -110,8 +108,8 @@ class Contours(Mark):
     def columns(self) -> Iterator[Column]:
         pairs = list(zip(self.levels, self.lines, strict=False))
         yield self.tint.name or "level", numbers(v for v, line in pairs for _ in line)
-        yield self.frame.column("x"), self.frame.x.cells(x for _, line in pairs for x in line[:, 0])
-        yield self.frame.column("y"), self.frame.y.cells(y for _, line in pairs for y in line[:, 1])
+        yield self.frame.written("x", (x for _, line in pairs for x in line[:, 0]))
+        yield self.frame.written("y", (y for _, line in pairs for y in line[:, 1]))
 
     def _about(self, line: Array, say: Phrases) -> str:
         """The middle of what a line goes around, unless it goes around half of the picture."""
@@ -119,8 +117,7 @@ class Contours(Mark):
         view = np.abs([np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())])
         if np.any(high - low > view / 2):
             return ""
-        x, y = (low + high) / 2
-        return say["point"].format(x=self.frame.x.text(x), y=self.frame.y.text(y))
+        return say["point"].format(**self.frame.place(*(low + high) / 2))
 
 
 def read(frame: Frame) -> Iterator[Mark]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
-from .frame import Frame
+from .frame import Array, Frame, Way
 from .scale import Scale
 
 Column = tuple[str, list[str]]
@@ -27,6 +27,8 @@ class Mark(ABC):
 
     frame: Frame
     name: str
+    is_horizontal: bool = field(default=False, kw_only=True)
+    """Whether its values lie along x, as those of lying bars do."""
     kind: ClassVar[str]
     """Its key among the phrases."""
     few: ClassVar[int] = 6
@@ -38,16 +40,26 @@ class Mark(ABC):
         return self.kind
 
     @property
+    def ways(self) -> tuple[Way, Way]:
+        """Along which axis its places lie, and along which its values."""
+        return ("y", "x") if self.is_horizontal else ("x", "y")
+
+    @property
     def scale(self) -> Scale:
         """The scale of the values."""
-        return self.frame.y
+        return self.frame.x if self.is_horizontal else self.frame.y
+
+    @property
+    def along(self) -> Scale:
+        """The scale of the places."""
+        return self.frame.y if self.is_horizontal else self.frame.x
 
     @abstractmethod
     def words(self, say: Phrases) -> str:
         """What it shows, as part of a sentence."""
 
     @abstractmethod
-    def values(self) -> np.ndarray[Any, Any]:
+    def values(self) -> Array:
         """What it shows, as floats of any shape."""
 
     def columns(self) -> Iterator[Column]:

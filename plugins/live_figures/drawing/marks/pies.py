@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 from matplotlib.patches import Wedge
 
-from .frame import Frame
+from .frame import Array, Frame
 from .mark import ITEMS, Column, Mark, Phrases
 from .scale import number, numbers
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,11 +11,10 @@ from matplotlib.collections import EventCollection, LineCollection, PathCollecti
 from matplotlib.quiver import Barbs, Quiver
 
 from .curves import Curve
-from .frame import Frame, Way, data
+from .frame import Array, Frame, Way, data, points_of
 from .mark import Column, Mark, Phrases
 from .scale import Scale, number, numbers, plain
 
-Array = np.ndarray[Any, Any]
 _LISTED = 5
 _TOLD = 0.5  # a weaker correlation is not seen either
 
@@ -68,13 +67,15 @@ class Points(Mark):
         """Whether they only stress places of a curve, and are no data of their own."""
         if self.name or self.gid or self.tint or self.sizes is not None:
             return False
+        if not np.isin(self.x, curve.x).all():
+            return False  # seen at once, however many there are
         return set(zip(self.x, self.y, strict=True)) <= set(zip(curve.x, curve.y, strict=True))
 
     def values(self) -> Array:
         return self.y
 
     def columns(self) -> Iterator[Column]:
-        yield self.frame.column("x"), self.frame.x.cells(self.x)
+        yield self.frame.written("x", self.x)
         yield self.gid or self.name or self.frame.column("y"), self.frame.y.cells(self.y)
         if self.tint:
             yield self.tint.name or "colour", numbers(self.tint.values)
@@ -82,7 +83,7 @@ class Points(Mark):
             yield "size", numbers(self.sizes)
 
     def _point(self, i: int, say: Phrases) -> str:
-        return say["point"].format(x=self.frame.x.text(self.x[i]), y=self.frame.y.text(self.y[i]))
+        return say["point"].format(**self.frame.place(self.x[i], self.y[i]))
 
     def _range(self, way: Way, say: Phrases) -> str:
         """Between what the points lie, or at what: points at one word are scattered around it."""
@@ -130,15 +131,15 @@ class Hexagons(Mark):
         return say["hexagons"].format(
             count=len(values), what=self.tint.name or say["values"],
             low=self.tint.text(np.nanmin(values)), high=self.tint.text(values[most]),
-            x=self.frame.x.text(self.x[most]), y=self.frame.y.text(self.y[most]),
+            **self.frame.place(self.x[most], self.y[most]),
         )  # fmt: skip
 
     def values(self) -> Array:
         return self.tint.values
 
     def columns(self) -> Iterator[Column]:
-        yield self.frame.column("x"), self.frame.x.cells(self.x)
-        yield self.frame.column("y"), self.frame.y.cells(self.y)
+        yield self.frame.written("x", self.x)
+        yield self.frame.written("y", self.y)
         yield self.tint.name or "value", numbers(self.tint.values)
 
 
@@ -157,15 +158,15 @@ class Arrows(Mark):
         most, span = int(np.nan_to_num(lengths).argmax()), float(np.nanmax(lengths))
         return say["arrows"].format(
             count=len(lengths), low=number(np.nanmin(lengths), span), high=number(span, span),
-            x=self.frame.x.text(self.x[most]), y=self.frame.y.text(self.y[most]),
+            **self.frame.place(self.x[most], self.y[most]),
         )  # fmt: skip
 
     def values(self) -> Array:
         return np.hypot(self.u, self.v)
 
     def columns(self) -> Iterator[Column]:
-        yield self.frame.column("x"), self.frame.x.cells(self.x)
-        yield self.frame.column("y"), self.frame.y.cells(self.y)
+        yield self.frame.written("x", self.x)
+        yield self.frame.written("y", self.y)
         yield "u", numbers(self.u)
         yield "v", numbers(self.v)
 
@@ -174,8 +175,8 @@ def read(frame: Frame) -> Iterator[Mark]:
     """Lines of markers alone, and collections that have places."""
     for line in frame.lines():
         frame.taken.add(line)
-        x, y = (data(line.get_data(orig=False)[way]) for way in (0, 1))
-        yield Points(frame, frame.name(line, line.get_color()), x, y, line.get_gid() or "")
+        name, gid = frame.name(line, line.get_color()), line.get_gid() or ""
+        yield Points(frame, name, *points_of(line), gid)
     for points in frame.collections(PathCollection):
         frame.taken.add(points)
         yield _points(frame, points)

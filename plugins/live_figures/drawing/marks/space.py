@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .frame import Frame, data
+from .frame import Array, Frame, data
 from .mark import Column, Mark, Phrases
 from .scale import Scale
 
@@ -26,7 +26,7 @@ class Space(Mark):
 
     kind = "space"
     sorts: list[str]
-    ranges: np.ndarray[Any, Any]
+    ranges: Array
     lines: list[tuple[str, Any]]
 
     def words(self, say: Phrases) -> str:
@@ -37,7 +37,7 @@ class Space(Mark):
         )
         return say["named"].format(name=sorts, what=say["comma"].join(ranges))
 
-    def values(self) -> np.ndarray[Any, Any]:
+    def values(self) -> Array:
         return self.ranges
 
     def columns(self) -> Iterator[Column]:

@@ -27,6 +27,7 @@ def plain(figure: Figure) -> None:
     axes.plot([0, 5], [0, 2], label="a line")
     axes.set(xlabel="across", ylabel=r"$\hat y$", title="what it shows")
     axes.legend(fontsize=8)
+    axes.text(1, 1, "two\nlines")
 
 
 def small_and_turned(figure: Figure) -> None:

@@ -45,9 +45,9 @@ def enlarged(figure: Figure) -> Iterator[Sizes]:
     texts = [(text, float(text.get_fontsize())) for text in figure.findobj(Text)]
     texts = [(text, size) for text, size in texts if size < least and size not in sizes]
     for text, size in texts:
-        # matplotlib places the lines of one text by their left ends: they are not to shrink.
-        is_one_line = "\n" not in text.get_text()
-        text.set_fontsize(_raised(size, least, sizes) if is_one_line else least - _HAIR)
+        # matplotlib places the lines of one text by their left ends: others are not to shrink.
+        can_shrink = "\n" not in text.get_text() or text.get_horizontalalignment() == "left"
+        text.set_fontsize(_raised(size, least, sizes) if can_shrink else least - _HAIR)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", "constrained_layout not applied", UserWarning)

@@ -63,11 +63,14 @@ class _Renderer(RendererSVG):
     ) -> None:
         matplotlib.rcParams["svg.fonttype"] = "path" if ismath else "none"
         size = prop.get_size_in_points()
-        if mtext is None or size not in self.sizes:
+        if size not in self.sizes:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
             return
-        fixed_x, up = mtext.get_transform().transform(mtext.get_unitless_position())
-        origin = f"{_short(fixed_x)} {_short(self.height - up)}"
+        across, down = x, y  # a line of several stays where it begins
+        if mtext is not None:
+            across, up = mtext.get_transform().transform(mtext.get_unitless_position())
+            down = self.height - up
+        origin = f"{_short(across)} {_short(down)}"
         self.writer.start("g", {"font-size": f"{size:g}px", "transform-origin": origin})
         super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
         self.writer.end("g")

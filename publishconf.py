@@ -39,18 +39,19 @@ def _source(template: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
 
 
-# What a page may load and run: what lies under SITEURL, and one script. Formulas and tables have
-# `style` attributes.
+# What a page may load and run: what lies under SITEURL, and of scripts one in the page and that of
+# sweeps, which reads their frames. Formulas and tables have `style` attributes.
 _OURS = f"{SITEURL}/"
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
-    "script-src": _source("scheme.js"),
+    "script-src": f"{_source('scheme.js')} {_OURS}figures/sweep.js",
     "style-src": _OURS,
     "style-src-attr": "'unsafe-inline'",
     "font-src": _OURS,
     "img-src": _OURS,
     "media-src": _OURS,
-    "connect-src": urljoin(SITEURL, "/robots.txt"),  # Lighthouse reads it from within the page
+    # Lighthouse reads robots.txt from within the page.
+    "connect-src": f"{_OURS}figures/ {urljoin(SITEURL, '/robots.txt')}",
     "base-uri": "'none'",
     "form-action": "'none'",
 }

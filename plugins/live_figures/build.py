@@ -15,7 +15,7 @@ from .post import Post
 from .results.held import Held
 from .running.computations import Computations
 from .settings import Settings
-from .sheets.sheet import Sheet, for_figures, for_formulas
+from .sheets.sheet import Sheet, for_figures, for_formulas, for_sweeps
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -83,6 +83,8 @@ class Build:
         shelf, checker = self.computations.shelf, self.computations.checker
         if self.site.published or self.site.problems:
             self.sheets.append(for_figures(theme))
+        if any("sweep.json" in each.suffixes for each in self.site.published.values()):
+            self.sheets.append(for_sweeps())
         if self.site.characters:
             self.sheets.append(for_formulas(self.site.characters, shelf, checker))
 

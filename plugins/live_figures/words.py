@@ -30,6 +30,10 @@ class Words(NamedTuple):
     """The heading of what a result comes from."""
     data: str
     code: str
+    range: str = "{} to {}, {} values"
+    """What a sweep goes through: from, to, and how many."""
+    play: str = "Play"
+    pause: str = "Pause"
     decimal: str = "."
     group: str = ","
 
@@ -40,7 +44,7 @@ _ENGLISH = Words("Figure", "Table", "How it was computed", "data", "code")
 # The languages that blogs of the field are written in; the signs are those of Unicode's CLDR.
 _WORDS: Mapping[str, Words] = {
     "en": _ENGLISH,
-    "zh": Words("图", "表", "怎么算出来的", "数据", "代码"),
+    "zh": Words("图", "表", "怎么算出来的", "数据", "代码", "{} 到 {}，{} 个值", "播放", "暂停"),
     "ja": Words("図", "表", "計算の根拠", "データ", "コード"),
     "ko": Words("그림", "표", "계산 근거", "데이터", "코드"),
     "de": Words("Abbildung", "Tabelle", "Wie es berechnet ist", "Daten", "Code", **_DOTTED),

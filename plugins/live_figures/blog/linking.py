@@ -81,6 +81,8 @@ class _LinkedTemplate(Template):
 
 
 def _links(sheet: Sheet, folder: str) -> str:
+    if sheet.file.name.endswith(".js"):
+        return f'<script type="module" src="{folder}/{sheet.file.address}"></script>\n'
     link = f'<link rel="stylesheet" href="{folder}/{sheet.file.address}">\n'
     if sheet.font is None:
         return link

@@ -76,8 +76,12 @@ def _check_example(function: FigureFunction, declared: Declaration) -> None:
     options: dict[str, Options] = {declared.kind: RESULTS[declared.kind].OPTIONS}
     try:
         usage = read_usage(declared.example, registered, options, "", block=True)
-        own = registry.validate(function, dict(usage.job.options), options[declared.kind])[1]
-        messages = [flaw.message for flaw in [*usage.flaws, *own]]
+        own = (
+            flaw
+            for each in usage.job.frames()
+            for flaw in registry.validate(function, each, options[declared.kind])[1]
+        )
+        messages = list(dict.fromkeys(flaw.message for flaw in (*usage.flaws, *own)))
     except UsageError as error:
         messages = [message for message, _ in error.problems]
     except GrammarError as error:

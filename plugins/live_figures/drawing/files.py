@@ -37,12 +37,13 @@ class Drawing:
     missing: str
 
 
-def draw(figure: Figure, *, png: bool, lang: str = "") -> Drawing:
+def draw(figure: Figure, *, png: bool, lang: str = "", whole: bool = False) -> Drawing:
     """The figure's files, always the same bytes for the same figure and library versions.
 
-    `lang`, the language of the post, lets a browser choose the shapes of Han characters.
+    `lang`, the language of the post, lets a browser choose the shapes of Han characters. A figure
+    that was made in the style of `whole` is drawn in it too.
     """
-    with style():
+    with style(whole=whole):
         without_grids(figure)
         layout.choose(figure)
         try:

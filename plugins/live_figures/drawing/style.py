@@ -90,9 +90,10 @@ RC: dict[Any, Any] = {
 
 
 @contextmanager
-def style() -> Iterator[None]:
+def style(*, whole: bool = False) -> Iterator[None]:
     """matplotlib with our look and our fonts, for making a figure and for drawing it.
 
+    With `whole`, lines keep all their points, so that those of many figures can be compared.
     Characters that no font has are no reason to warn: `Drawing.missing` tells.
     """
     forget_the_machine()
@@ -100,6 +101,7 @@ def style() -> Iterator[None]:
         warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
         now = matplotlib.rcParams
         now.update({name: value for name, value in _look().items() if now[name] != value})
+        now["path.simplify"] = not whole
         yield
 
 

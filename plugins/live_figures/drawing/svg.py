@@ -169,8 +169,12 @@ def _round_numbers(element: Element) -> None:
         if name in element.attrib:
             value = _NUMBER.sub(_hundredths, element.attrib[name])
             element.set(name, " ".join(value.split()))
-    if element.get("transform", "").startswith(("rotate(0 ", "rotate(-0 ")):
+    transform = element.get("transform", "")
+    if transform.startswith(("rotate(0 ", "rotate(-0 ")):
         del element.attrib["transform"]
+    elif transform.startswith("translate("):
+        place, end, rest = transform.partition(")")
+        element.set("transform", f"{_NUMBER.sub(_hundredths, place)}{end}{rest}")
 
 
 def _hundredths(number: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from ..text.placeholder import Placeholder
 from . import inline
 from .option import OptionError
 from .page import Page
-from .results import RESULTS
+from .results import KINDS
 from .site import Site
 from .usage import Usage, UsageError
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
     usage = site.usage(item.text, post.lang, block=item.block)
     if isinstance(usage, Usage):
-        yield site.request(usage, RESULTS[usage.job.kind].parts(usage, site))
+        yield site.request(usage, KINDS[usage.job.kind].parts(usage, site))
         yield from inline.asks(str(usage.options.get("alt", "")), post.lang, site)
 
 
@@ -39,6 +39,6 @@ def html(item: Placeholder, page: Page) -> str:
             "%s:%s: %s reads %s, where no change is seen", path, line, usage.job.name, unseen
         )
     try:
-        return RESULTS[usage.job.kind].html(usage, entry, item, page)
+        return KINDS[usage.job.kind].html(usage, entry, item, page)
     except OptionError as error:
         return page.flaw(item, usage, error)

@@ -30,7 +30,9 @@ def is_wanted(usage: Usage, site: Site) -> bool:
 def html(usage: Usage, entry: Entry, name: str, page: Page) -> str:
     """The disclosure for a result whose files are called ``name``."""
     told = words(page.post.lang)
-    options = (f" {name}={written(value)}" for name, value in usage.job.options)
+    options = (
+        f" {name}={written(value)}" for name, value in (*usage.job.options, *usage.job.swept)
+    )
     directive = f"<< {usage.job.name}{''.join(options)} >>"
     rows = [f"<code>{escape(directive, quote=False)}</code>"]
     links = []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..drawing import DARK, PNG_SCALE
 from ..results.job import Job
@@ -15,10 +15,24 @@ from ..text.placeholder import Placeholder
 from ..words import same
 from . import evidence, inline
 from .evidence import ADDRESS
-from .option import EVIDENCE, ID, TEXT, TIMEOUT, WIDTH, OptionError, Options, WrongResultError
+from .option import (
+    EVIDENCE,
+    ID,
+    PLAY,
+    START,
+    TEXT,
+    TIMEOUT,
+    WIDTH,
+    OptionError,
+    Options,
+    WrongResultError,
+)
 from .page import Page, Picture
 from .site import FOLDER, Anchor, Site
 from .usage import Usage
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +45,8 @@ OPTIONS: Options = {
     "width": WIDTH,
     "evidence": EVIDENCE,
     "timeout": TIMEOUT,
+    "start": START,
+    "play": PLAY,
 }
 
 _IN_FEED = re.compile(
@@ -51,26 +67,34 @@ class Look(NamedTuple):
 
 
 def make(
-    call: Callable[[], Any], job: Job, parts: frozenset[str]
+    calls: Sequence[Callable[[], Any]], job: Job, parts: frozenset[str]
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    from matplotlib.figure import Figure  # all of this is for workers alone
-
-    from ..drawing.describe import describe
+    from ..drawing.describe import describe  # all of this is for workers alone
     from ..drawing.files import draw
     from ..drawing.style import style
 
     with style():
-        drawn = call()
+        figure, alt = made(calls[0])
+    drawing = draw(figure, png="png" in parts, lang=job.lang)
+    alt = alt or describe(figure, job.lang)
+    look = Look(alt, drawing.width, drawing.height, drawing.missing)
+    files = {"svg": drawing.svg, "csv": drawing.csv.encode(), "png": drawing.png}
+    return {name: content for name, content in files.items() if content}, look._asdict()
+
+
+def made(call: Callable[[], Any]) -> tuple[Figure, str]:
+    """What a function returns: a matplotlib Figure, and its alternative text or "".
+
+    Raises WrongResultError.
+    """
+    from matplotlib.figure import Figure
+
+    drawn = call()
     figure, alt = drawn if isinstance(drawn, tuple) and len(drawn) == 2 else (drawn, "")
     if not isinstance(figure, Figure) or not isinstance(alt, str):
         kind = type(drawn).__name__
         raise WrongResultError(f"{kind}, not a matplotlib Figure or a pair of Figure and alt text")
-    drawing = draw(figure, png="png" in parts, lang=job.lang)
-    look = Look(
-        str(alt) or describe(figure, job.lang), drawing.width, drawing.height, drawing.missing
-    )
-    files = {"svg": drawing.svg, "csv": drawing.csv.encode(), "png": drawing.png}
-    return {name: content for name, content in files.items() if content}, look._asdict()
+    return figure, str(alt)
 
 
 def parts(usage: Usage, site: Site) -> frozenset[str]:
@@ -79,13 +103,30 @@ def parts(usage: Usage, site: Site) -> frozenset[str]:
 
 
 def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
+    return shown(usage, entry, item, page)
+
+
+def shown(
+    usage: Usage,
+    entry: Entry,
+    item: Placeholder,
+    page: Page,
+    *,
+    more: frozenset[str] = frozenset(),
+    below: Callable[[str], str] = lambda name: "",
+    kind: str = "live-figure",
+) -> str:
+    """The figure in its page, with ``more`` files, and what stands ``below`` the picture.
+
+    Raises OptionError.
+    """
     look, options = Look(**entry.about.facts), usage.options
     caption = page.fill(item.note)
     name = file_name(usage, page)
     if (id := options.get("id")) and (clash := page.clash(id)):
         raise OptionError(f"id={id} {clash}", "id")
     told = item.block and evidence.is_wanted(usage, page.site)
-    files = frozenset({"svg", *parts(usage, page.site), *(("csv",) if id or told else ())})
+    files = more | {"svg", *parts(usage, page.site), *(("csv",) if id or told else ())}
     files &= entry.digests.keys()
     if not page.site.publish(name, usage.job.key, files):
         raise OptionError(f"id={id} names something else already", "id")
@@ -103,8 +144,8 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
     if id:
         page.anchor(id, Anchor("figure", number, id))
     label, id = page.label("figure", number), id if page.is_body else None
-    below = evidence.html(usage, entry, name, page) if told else ""
-    return captioned(image, label, caption, below, id)
+    proof = evidence.html(usage, entry, name, page) if told else ""
+    return captioned(image + below(name), label, caption, proof, id, kind)
 
 
 def feed(html: str) -> str:

@@ -13,7 +13,7 @@ from ..results.job import Request
 from ..text.placeholder import Placeholder, find, replace, stands_in
 from . import broken, directive, formula, inline, reference
 from .page import Page, Picture
-from .results import RESULTS
+from .results import KINDS as RESULT_KINDS
 from .site import Site
 
 KINDS: Mapping[str, ModuleType] = {
@@ -58,7 +58,7 @@ def fill(posts: list[Post], site: Site) -> list[Filled]:
 def for_readers(html: str) -> str:
     """HTML of a page with what feed readers can show."""
     html = formula.feed(html)
-    for kind in RESULTS.values():
+    for kind in RESULT_KINDS.values():
         html = kind.feed(html)
     return html
 

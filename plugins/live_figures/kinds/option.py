@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ..text.grammar import Value
+from ..text.swept import Swept
 
 LONGEST = 86_400
 """The most seconds that a computation may be given."""
 
+_SECONDS = re.compile(r"(\d+(?:\.\d+)?)s", re.ASCII)
 _ID = re.compile(r"[^\W_][\w.-]*")
 
 
@@ -19,7 +21,7 @@ class Option(NamedTuple):
 
     wanted: str
     """In words."""
-    fits: Callable[[Value], bool]
+    fits: Callable[[Value | Swept], bool]
     as_written: bool = False
     """Whether it is kept as it stands in the directive: ``0.20`` has two decimals."""
 
@@ -39,20 +41,33 @@ class WrongResultError(TypeError):
     """What a function returned is not of its kind; the message says what it is and is not."""
 
 
-def _is_text(value: Value) -> bool:
+def _is_text(value: Value | Swept) -> bool:
     return isinstance(value, str)
 
 
-def _is_id(value: Value) -> bool:
+def _is_id(value: Value | Swept) -> bool:
     return isinstance(value, str) and bool(_ID.fullmatch(value))
 
 
-def _is_timeout(value: Value) -> bool:
+def _is_timeout(value: Value | Swept) -> bool:
     return type(value) in (int, float) and 0 < value <= LONGEST  # type: ignore[operator]
 
 
-def _is_width(value: Value) -> bool:
+def _is_width(value: Value | Swept) -> bool:
     return type(value) is int and value > 0
+
+
+def _is_start(value: Value | Swept) -> bool:
+    return not isinstance(value, Swept)
+
+
+def _is_play(value: Value | Swept) -> bool:
+    return isinstance(value, str) and bool(_SECONDS.fullmatch(value)) and seconds(value) > 0
+
+
+def seconds(value: str) -> float:
+    """Of ``6s``."""
+    return float(value.removesuffix("s"))
 
 
 EVIDENCE = Option("true or false", lambda value: isinstance(value, bool))
@@ -60,3 +75,5 @@ ID = Option("a name of letters, digits, - . _ (one that is a number in quotes)",
 TEXT = Option("text: quote it", _is_text)
 WIDTH = Option("a whole number of pixels above 0", _is_width)
 TIMEOUT = Option(f"a number of seconds above 0, at most {LONGEST}", _is_timeout)
+START = Option("one of the values of the range, or one of each", _is_start)
+PLAY = Option("a time in seconds, as in 6s", _is_play)

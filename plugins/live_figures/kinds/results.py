@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from ..results.job import Job
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
-from . import figure, table, value
+from . import figure, sweep, table, value
 from .option import Options
 from .page import Page
 from .site import Site
@@ -18,16 +18,14 @@ from .usage import Usage
 class ResultKind(Protocol):
     """What a module of a kind of results has."""
 
-    SETTING: str
-    """Pelican's setting that lists the functions."""
-    BLOCK: bool
-    """Whether it may stand in a block of its own."""
     OPTIONS: Options
 
     def make(
-        self, call: Callable[[], Any], job: Job, parts: frozenset[str]
+        self, calls: Sequence[Callable[[], Any]], job: Job, parts: frozenset[str]
     ) -> tuple[dict[str, bytes], dict[str, Any]]:
         """The parts and the facts of what the function returns. Runs in a worker.
+
+        There is one call; of a sweep one for each frame.
 
         Raises WrongResultError when it returns something else.
         """
@@ -42,4 +40,13 @@ class ResultKind(Protocol):
         """A feed's HTML, with what feed readers can show in the place of this kind's HTML."""
 
 
-RESULTS: Mapping[str, ResultKind] = {"figure": figure, "value": value, "table": table}
+class RegisteredKind(ResultKind, Protocol):
+    """One whose functions a setting lists."""
+
+    SETTING: str
+    BLOCK: bool
+    """Whether it may stand in a block of its own."""
+
+
+RESULTS: Mapping[str, RegisteredKind] = {"figure": figure, "value": value, "table": table}
+KINDS: Mapping[str, ResultKind] = {**RESULTS, "sweep": sweep}

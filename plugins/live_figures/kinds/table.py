@@ -35,9 +35,9 @@ _FORMULA = re.compile(r"\$([^$\s](?:[^$]*[^$\s])?)\$")
 
 
 def make(
-    call: Callable[[], Any], job: Job, parts: frozenset[str]
+    calls: Sequence[Callable[[], Any]], job: Job, parts: frozenset[str]
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    read = cells(call())
+    read = cells(calls[0]())
     return {"csv": _csv(read)}, read._asdict()
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from math import prod
 from typing import Any, NamedTuple
 
 from ..results.job import Flaw, Job
 from ..suggest import did_you_mean
 from ..text import grammar
+from ..text.grammar import written
+from ..text.swept import MOST, Swept
 from .option import Options
+
+SWEPT_KIND, SWEEP = "figure", "sweep"
+"""What can be swept, and what it is then."""
+
+Sweeps = tuple[tuple[str, Swept], ...]
 
 
 class Registered(NamedTuple):
@@ -64,17 +73,72 @@ def read(
     if directive.claim and "expect" not in options[kind]:
         raise UsageError((f"a claim is made of a value, and {name} is a {kind}", 0))
     known = options[kind]
-    flaws = tuple(_flaws(directive.options, known, block=block))
+    swept = tuple(
+        (each.name, each.value)
+        for each in directive.options
+        if isinstance(each.value, Swept) and each.name not in known
+    )
+    flaws = (*_flaws(directive.options, known, block=block), *_sweep_flaws(kind, swept, block))
     wrong = {flaw.option for flaw in flaws}
     page = {
         each.name: each.text if known[each.name].as_written else each.value
         for each in directive.options
         if each.name in known and each.name not in wrong
     }
-    own = sorted((each.name, each.value) for each in directive.options if each.name not in known)
+    own = sorted(
+        (each.name, each.value)
+        for each in directive.options
+        if each.name not in known and not isinstance(each.value, Swept)
+    )
     offsets = {each.name: each.offset for each in directive.options}
     job = Job(kind, path, tuple(own), lang)
+    if not swept:
+        flaws += tuple(_idle(page))
+    elif not flaws:
+        start = _start(page, swept)
+        if isinstance(start, Flaw):
+            flaws += (start,)
+        else:
+            job = replace(job, kind=SWEEP, swept=swept, start=start)
     return Usage(text, job, directive.claim, page, offsets, flaws)
+
+
+def _sweep_flaws(kind: str, swept: Sweeps, block: bool) -> Iterator[Flaw]:
+    if not swept:
+        return
+    name, first = swept[0]
+    if kind != SWEPT_KIND:
+        yield Flaw(f"{name}={first.text} is a sweep, and a {kind} cannot be swept", name)
+    elif not block:
+        yield Flaw("a sweep needs the directive in a block of its own", name)
+    frames = prod(len(each.values) for _, each in swept)
+    if frames > MOST:
+        counts = " × ".join(str(len(each.values)) for _, each in swept)
+        yield Flaw(f"{counts} are {frames} frames: a sweep has {MOST} at most", swept[-1][0])
+
+
+def _idle(page: Mapping[str, Any]) -> Iterator[Flaw]:
+    """What would say something of a sweep, where there is none."""
+    for name in ("start", "play"):
+        if name in page:
+            yield Flaw(f"{name} needs a sweep: give an option a range, as in epoch=0..300/61", name)
+
+
+def _start(page: Mapping[str, Any], swept: Sweeps) -> int | Flaw | None:
+    """The frame that is to be shown first, if the author says which."""
+    if "start" not in page:
+        return None
+    given = page["start"] if isinstance(page["start"], tuple) else (page["start"],)
+    names = " and ".join(name for name, _ in swept)
+    if len(given) != len(swept):
+        return Flaw(f"start gives {len(given)} of {len(swept)} values, those of {names}", "start")
+    frame = 0
+    for value, (name, each) in zip(given, swept, strict=True):
+        if value not in each.values:
+            few = ", ".join(each.texts[:5]) + (" …" if len(each.texts) > 5 else "")
+            return Flaw(f"start={written(value)} is none of the values of {name}: {few}", "start")
+        frame = frame * len(each.values) + each.values.index(value)
+    return frame
 
 
 def _unknown(name: str, registered: Mapping[str, Registered]) -> str:
@@ -87,7 +151,7 @@ def _unknown(name: str, registered: Mapping[str, Registered]) -> str:
 
 def _flaws(given: tuple[grammar.Option, ...], known: Options, *, block: bool) -> list[Flaw]:
     flaws = [
-        Flaw(f"{each.name}={grammar.written(each.value)} is not {wanted.wanted}", each.name)
+        Flaw(f"{each.name}={written(each.value)} is not {wanted.wanted}", each.name)
         for each in given
         if (wanted := known.get(each.name)) and not wanted.fits(each.value)
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from numbers import Integral, Real
 from typing import Any
@@ -18,6 +18,7 @@ from ..results.store import Entry
 from ..suggest import did_you_mean
 from ..text.grammar import Value, written
 from ..text.placeholder import Placeholder
+from ..text.swept import Swept
 from ..words import localised
 from .expectation import Expectation
 from .option import TEXT, TIMEOUT, Option, OptionError, Options, WrongResultError
@@ -31,8 +32,8 @@ BLOCK = False
 _NARROW_SPACE = "\u202f"
 
 
-def _is_any(value: Value) -> bool:
-    return True
+def _is_any(value: Value | Swept) -> bool:
+    return not isinstance(value, Swept)
 
 
 OPTIONS: Options = {
@@ -53,10 +54,10 @@ class UnmetError(OptionError):
 
 
 def make(
-    call: Callable[[], Any], job: Job, parts: frozenset[str]
+    calls: Sequence[Callable[[], Any]], job: Job, parts: frozenset[str]
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """A value has no parts: it is a fact."""
-    returned = call()
+    returned = calls[0]()
     if isinstance(returned, Mapping):
         return {}, {"values": {str(name): plain(each) for name, each in returned.items()}}
     return {}, {"value": plain(returned)}

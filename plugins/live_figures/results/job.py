@@ -7,9 +7,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any, NamedTuple
 
 from ..text.grammar import Value
+from ..text.swept import Swept
 from .trace import Trace
 
 
@@ -24,15 +26,30 @@ class Job:
     options: tuple[tuple[str, Value], ...]
     """Sorted by name, as written in the directive: checked when they are computed with."""
     lang: str
+    swept: tuple[tuple[str, Swept], ...] = ()
+    """Options that take several values in turn; the last changes first."""
+    start: int | None = None
+    """The frame of a sweep that is shown first, where its author says."""
 
     @property
     def name(self) -> str:
         return self.function.rpartition(".")[2]
 
+    def frames(self) -> list[dict[str, Value]]:
+        """The options of each frame; of what is no sweep there is one."""
+        names = [name for name, _ in self.swept]
+        combinations = product(*(swept.values for _, swept in self.swept))
+        return [
+            {**dict(self.options), **dict(zip(names, each, strict=True))} for each in combinations
+        ]
+
     @cached_property
     def key(self) -> str:
         """Identifies the job, and names its files where the author gave no id."""
-        text = json.dumps([self.kind, self.function, self.options, self.lang], ensure_ascii=False)
+        told: list[object] = [self.kind, self.function, self.options, self.lang]
+        if self.swept:
+            told += [self.swept, self.start]
+        text = json.dumps(told, ensure_ascii=False)
         return f"{self.name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 

@@ -80,7 +80,8 @@ class FolderStore:
     def __iter__(self) -> Iterator[str]:
         """The keys of all entries, damaged ones too."""
         for path in sorted(self.folder.glob("*/*.json")):
-            yield f"{path.parent.name}-{path.stem}"
+            if "." not in path.stem:  # a part may be JSON too
+                yield f"{path.parent.name}-{path.stem}"
 
     def get(self, key: str) -> Entry | None:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..declaring import registry
 from ..kinds.option import WrongResultError
-from ..kinds.results import RESULTS
+from ..kinds.results import KINDS
 from ..results.job import About, Failure, Flaw, Outcome, Request, Result
 from ..results.trace import PLUGIN, Roots
 from .keeper import Keeper
@@ -26,16 +26,16 @@ _OTHERS = [PLUGIN, *(Path(sysconfig.get_path(name)).resolve() for name in _LIBRA
 def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) -> Outcome:
     """Run the request's function; whatever goes wrong in it comes back as flaws."""
     started = time.perf_counter()
-    job, kind = request.job, RESULTS[request.job.kind]
+    job, kind = request.job, KINDS[request.job.kind]
     try:
         function = registry.load(job.function)
-        arguments, flaws = registry.validate(function, dict(job.options), kind.OPTIONS)
-        if flaws:
+        checked = [registry.validate(function, each, kind.OPTIONS) for each in job.frames()]
+        if flaws := dict.fromkeys(flaw for _, flaws in checked for flaw in flaws):
             return Failure(tuple(flaws))
-        if "lang" in inspect.signature(function).parameters:
-            arguments["lang"] = job.lang
+        lang = {"lang": job.lang} if "lang" in inspect.signature(function).parameters else {}
+        calls = [partial(function, **arguments, **lang) for arguments, _ in checked]
         try:
-            parts, facts = kind.make(partial(function, **arguments), job, request.parts)
+            parts, facts = kind.make(calls, job, request.parts)
         except WrongResultError as error:
             return Failure((Flaw(f"{job.name} returned {error}"),), tuple(keeper.keys))
         parts |= _source(function)

@@ -28,7 +28,7 @@ class File(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A style sheet."""
+    """A style sheet, or a script."""
 
     mark: str
     """What a page that needs it has in it."""
@@ -41,6 +41,12 @@ def for_figures(theme: Path) -> Sheet:
     """The sheet of figures on pages of this theme."""
     text = _rules("figures.css") + scheme.rule(theme)
     return Sheet('class="live-figure', File("figures.css", text.encode()))
+
+
+def for_sweeps() -> Sheet:
+    """The script of sweeps, a module."""
+    source = (_HERE.parent / "sweeping" / "sweep.js").read_bytes()
+    return Sheet('class="live-controls', File("sweep.js", source))
 
 
 def for_formulas(characters: Iterable[str], shelf: Shelf, checker: Checker) -> Sheet:

@@ -1,7 +1,7 @@
 """The directive grammar: ``<< NAME key=value key="quoted value" … >>``.
 
     directive = "<<" [ "claim" ] NAME { NAME "=" value } ">>"
-    value     = scalar { "," scalar }
+    value     = scalar { "," scalar } | range | choices      (see swept.py)
     scalar    = number | "true" | "false" | word | quoted
 
 White space, line ends included, separates. A quoted string stands in double or single quotes;
@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
+
+from .swept import MOST, Swept, SweptError, range_of
 
 Scalar = bool | int | float | str
 Value = Scalar | tuple[Scalar, ...]
@@ -53,7 +55,7 @@ class Option(NamedTuple):
     """One ``name=value``; ``offset`` is where the name begins."""
 
     name: str
-    value: Value
+    value: Value | Swept
     offset: int
     text_offset: int
     """Where the text of the value begins: behind its quote, if it has one."""
@@ -74,8 +76,10 @@ class Directive(NamedTuple):
     """What breaks the grammar; the options are those that do not."""
 
 
-def written(value: Value) -> str:
+def written(value: Value | Swept) -> str:
     """A value as a directive may give it, and will have it read again."""
+    if isinstance(value, Swept):
+        return value.text
     if isinstance(value, tuple):
         return ",".join(map(written, value))
     if isinstance(value, bool):
@@ -158,15 +162,41 @@ def _option(text: str, at: int) -> tuple[Option, int]:
     return Option(name[0], value, at, start + quoted, as_written), end
 
 
-def _value(text: str, at: int, name: str) -> tuple[Value, int]:
+def _value(text: str, at: int, name: str) -> tuple[Value | Swept, int]:
+    start = at
     first, at = _scalar(text, at, name)
     if not text.startswith(",", at):
-        return first, at
+        return _range(text[start:at], name, start) or first, at
     items = [first]
     while text.startswith(",", at):
         item, at = _scalar(text, at + 1, name)
         items.append(item)
+    if text.startswith("/", at):
+        return _choices(items, name, text, start, at + 1), at + 1
+    if isinstance(items[-1], str) and text.endswith("/", start, at):
+        return _choices([*items[:-1], _bare(items[-1][:-1])], name, text, start, at), at
     return tuple(items), at
+
+
+def _range(word: str, name: str, at: int) -> Swept | None:
+    try:
+        return range_of(word)
+    except SweptError as error:
+        raise GrammarError(f"{name}={error}", at) from error
+
+
+def _choices(items: list[Scalar], name: str, text: str, at: int, end: int) -> Swept:
+    if "" in items:
+        raise GrammarError(f"{name}= has an empty choice", at)
+    if len(set(items)) < len(items):
+        raise GrammarError(f"{name}= has a choice twice", at)
+    if len(items) > MOST:
+        raise GrammarError(f"{name}= has {len(items)} choices: {MOST} at most", at)
+    return Swept(tuple(items), tuple(map(_shown, items)), text[at:end])
+
+
+def _shown(item: Scalar) -> str:
+    return str(item).lower() if isinstance(item, bool) else str(item)
 
 
 def _scalar(text: str, at: int, name: str) -> tuple[Scalar, int]:

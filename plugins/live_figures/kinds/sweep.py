@@ -1,0 +1,130 @@
+"""Sweeps: a figure for each of several values, which readers choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+from ..results.job import Job
+from ..results.store import Entry
+from ..text.placeholder import Placeholder
+from ..text.swept import Swept
+from ..words import words
+from . import figure
+from .evidence import ADDRESS
+from .option import Options, WrongResultError, seconds
+from .page import Page
+from .site import Site
+from .usage import Usage
+
+OPTIONS: Options = figure.OPTIONS
+
+_CHANGES = "sweep.json"
+
+
+def make(
+    calls: Sequence[Callable[[], Any]], job: Job, parts: frozenset[str]
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    from ..drawing.describe import describe  # all of this is for workers alone
+    from ..drawing.style import style
+    from ..sweeping.frames import FrameError
+    from ..sweeping.pack import pack
+    from ..sweeping.together import drawn
+
+    start = _middle(calls, job.swept) if job.start is None else job.start
+    try:
+        with style(whole=True):
+            made = [figure.made(call) for call in calls]
+            figures = [each for each, _ in made]
+            drawings = drawn(figures, png=start if "png" in parts else None, lang=job.lang)
+        alts = [alt or describe(each, job.lang) for each, alt in made]
+        told = {
+            "names": [name for name, _ in job.swept],
+            "values": [swept.texts for _, swept in job.swept],
+            "alts": alts,
+        }
+        packed = pack([each.svg for each in drawings], told, start)
+    except FrameError as error:
+        raise WrongResultError(f"figures that make no sweep: {error}") from error
+    still = drawings[start]
+    look = figure.Look(alts[start], still.width, still.height, still.missing)
+    files = {
+        "svg": packed.still,
+        _CHANGES: packed.data,
+        "csv": _csv([each.csv for each in drawings], job.swept).encode(),
+        "png": still.png,
+    }
+    facts = {**look._asdict(), "start": start}
+    return {name: content for name, content in files.items() if content}, facts
+
+
+def _middle(calls: Sequence[Callable[[], Any]], swept: tuple[tuple[str, Swept], ...]) -> int:
+    """The frame of the function's defaults; the middle, where they are no values of the sweep."""
+    import inspect
+
+    defaults = inspect.signature(calls[0].func).parameters  # type: ignore[attr-defined]
+    frame = 0
+    for name, each in swept:
+        default, count = defaults[name].default, len(each.values)
+        at = each.values.index(default) if default in each.values else count // 2
+        frame = frame * count + at
+    return frame
+
+
+def _csv(tables: Sequence[str], swept: tuple[tuple[str, Swept], ...]) -> str:
+    """The data of all frames, each row with the values that it is for."""
+    if not all(tables) or len({table.partition("\n")[0] for table in tables}) > 1:
+        return ""
+    from itertools import product
+
+    names = ",".join(name for name, _ in swept)
+    values = product(*(each.texts for _, each in swept))
+    rows = (
+        f"{','.join(map(_quoted, each))},{row}\n"
+        for each, table in zip(values, tables, strict=True)
+        for row in table.splitlines()[1:]
+    )
+    return f"{names},{tables[0].partition(chr(10))[0]}\n{''.join(rows)}"
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"' if any(mark in text for mark in ',"\n') else text
+
+
+def parts(usage: Usage, site: Site) -> frozenset[str]:
+    return figure.parts(usage, site)
+
+
+def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
+    """The still, and below it the values in words, in whose place a script puts the controls."""
+
+    def below(name: str) -> str:
+        told = words(page.post.lang)
+        play = usage.options.get("play")
+        clock = f' data-play="{seconds(play):g}"' if play else ""
+        return (
+            f'<div class="live-controls" data-sweep="{ADDRESS}{escape(name)}.{_CHANGES}"'
+            f' data-words="{escape(told.play)}|{escape(told.pause)}"{clock}>'
+            f"{''.join(_in_words(usage.job.swept, entry.about.facts['start'], page))}</div>"
+        )
+
+    more = frozenset({_CHANGES})
+    return figure.shown(
+        usage, entry, item, page, more=more, below=below, kind="live-figure live-sweep"
+    )
+
+
+def _in_words(swept: tuple[tuple[str, Swept], ...], start: int, page: Page) -> Sequence[str]:
+    """``init = 0.98 (0.60 to 0.98)``, a line for each."""
+    told, lines = words(page.post.lang), []
+    for name, each in reversed(swept):
+        start, at = divmod(start, len(each.texts))
+        limits = told.range.format(each.texts[0], each.texts[-1], len(each.texts))
+        lines.append(f"<p>{escape(name)} = {escape(each.texts[at])} ({escape(limits)})</p>")
+    return lines[::-1]
+
+
+def feed(html: str) -> str:
+    return html

@@ -1,0 +1,91 @@
+"""Draw the frames of a sweep as one figure that changes: the same limits, the same places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+from ..drawing.files import Drawing, draw
+from .frames import FrameError
+
+
+def drawn(figures: Sequence[Figure], *, png: int | None, lang: str) -> list[Drawing]:
+    """The figures' files, with a PNG of one of them.
+
+    Each is what it would be alone, but for what they have in common here: the limits of their axes
+    and of their colours, which hold what all of them show, and the place of their axes, which
+    leaves room for what is written in any of them. Raises FrameError.
+    """
+    counts = {(len(figure.axes), len(_mapped(figure))) for figure in figures}
+    if len(counts) > 1:
+        raise FrameError("frames with different axes")
+    for alike in zip(*(figure.axes for figure in figures), strict=True):
+        _share_limits(alike)
+    for mapped in zip(*map(_mapped, figures), strict=True):
+        _share_colours(mapped)
+    drawings = list(_drawn(figures, png, lang))
+    if _share_places(figures):
+        drawings = list(_drawn(figures, png, lang))
+    return drawings
+
+
+def _drawn(figures: Sequence[Figure], png: int | None, lang: str) -> Iterator[Drawing]:
+    for number, figure in enumerate(figures):
+        yield draw(figure, png=number == png, lang=lang, whole=True)
+
+
+def _share_limits(alike: Sequence[Axes]) -> None:
+    for name in ("x", "y", "z"):
+        if not hasattr(alike[0], f"get_{name}lim"):
+            continue
+        limits = [getattr(axes, f"get_{name}lim")() for axes in alike]
+        if len(set(limits)) == 1:
+            continue
+        low, high = min(map(min, limits)), max(map(max, limits))
+        for axes, (first, last) in zip(alike, limits, strict=True):
+            shared = (low, high) if first <= last else (high, low)
+            getattr(axes, f"set_{name}lim")(*shared)
+
+
+def _mapped(figure: Figure) -> list[Any]:
+    """What is coloured by a colour map, in the order of its making."""
+    found: list[Any] = figure.findobj(lambda each: isinstance(each, ScalarMappable))
+    return [each for each in found if each.get_array() is not None]
+
+
+def _share_colours(mapped: Sequence[Any]) -> None:
+    limits = [each.get_clim() for each in mapped]
+    if len(set(limits)) > 1 and all(None not in pair for pair in limits):
+        low = min(low for low, _ in limits)
+        high = max(high for _, high in limits)
+        for each in mapped:
+            each.set_clim(low, high)
+
+
+def _share_places(figures: Sequence[Figure]) -> bool:
+    """Give axes that are laid out in several places the one that all have room for."""
+    moved = False
+    for alike in zip(*(figure.axes for figure in figures), strict=True):
+        places = [axes.get_position(original=True) for axes in alike]
+        if len({place.bounds for place in places}) == 1:
+            continue
+        moved = True
+        for axes in alike:
+            axes.set_position(_common(places))
+    if moved:
+        for figure in figures:
+            figure.set_layout_engine("none")
+    return moved
+
+
+def _common(places: Sequence[Bbox]) -> Bbox:
+    x0, y0 = max(place.x0 for place in places), max(place.y0 for place in places)
+    x1, y1 = min(place.x1 for place in places), min(place.y1 for place in places)
+    if x1 <= x0 or y1 <= y0:
+        raise FrameError("frames whose axes have no place in common")
+    return Bbox.from_extents(x0, y0, x1, y1)

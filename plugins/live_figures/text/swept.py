@@ -1,0 +1,76 @@
+"""Values of which a sweep takes each in turn: ``0.60..0.98/20``, or ``quadratic,cross-entropy/``.
+
+    range   = number ".." number "/" count
+    choices = scalar { "," scalar } "/"
+
+What a reader is shown is what is computed with: the numbers of a range are decimal, all with as
+many places, as few as tell them apart to a thousandth of a step.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+MOST = 400
+"""Frames of a sweep."""
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+# The dots that part two numbers are no decimal point: "0..1" is from 0 to 1.
+_RANGE = re.compile(
+    rf"(?P<first>[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)\.\.(?P<last>{_NUMBER})"
+    r"(?:/(?P<count>\d*))?",
+    re.ASCII,
+)
+
+
+class Swept(NamedTuple):
+    """The values of one parameter, and how each is written."""
+
+    values: tuple[bool | int | float | str, ...]
+    texts: tuple[str, ...]
+    text: str
+    """As it stands in the directive."""
+
+
+class SweptError(ValueError):
+    """A range that is none; the message says what is wrong."""
+
+
+def range_of(word: str) -> Swept | None:
+    """The values of a range; None if the word is something else. Raises SweptError."""
+    found = _RANGE.fullmatch(word)
+    if not found:
+        return None
+    if not found["count"]:
+        raise SweptError(f"{word} does not say how many values: write {word.rstrip('/')}/20")
+    first, last, count = Decimal(found["first"]), Decimal(found["last"]), int(found["count"])
+    if count < 2:
+        raise SweptError(
+            f"{word} has {count or 'no'} value{'s'[: not count]}: a range has 2 or more"
+        )
+    if count > MOST:
+        raise SweptError(f"{word} has {count} values: a sweep has {MOST} frames at most")
+    if first == last:
+        raise SweptError(f"{word} ends where it begins")
+    return Swept(*_spaced(first, last, count), word)
+
+
+def _spaced(
+    first: Decimal, last: Decimal, count: int
+) -> tuple[tuple[int | float, ...], tuple[str, ...]]:
+    numbers = [first + (last - first) * k / (count - 1) for k in range(count)]
+    unit = Decimal(1).scaleb(-_places(numbers, abs(last - first) / (count - 1)))
+    texts = tuple(f"{number.quantize(unit):f}" for number in numbers)
+    return tuple(int(text) if unit == 1 else float(text) for text in texts), texts
+
+
+def _places(numbers: list[Decimal], step: Decimal) -> int:
+    """Decimal places that tell all numbers exactly, or else to a thousandth of a step."""
+    enough = max(0, 3 - step.adjusted())
+    for places in range(enough):
+        unit = Decimal(1).scaleb(-places)
+        if all(number == number.quantize(unit) for number in numbers):
+            return places
+    return enough

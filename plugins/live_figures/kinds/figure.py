@@ -120,7 +120,7 @@ def shown(
 
     Raises OptionError.
     """
-    look, options = Look(**entry.about.facts), usage.options
+    look, options = Look(*map(entry.about.facts.__getitem__, Look._fields)), usage.options
     caption = page.fill(item.note)
     name = file_name(usage, page)
     if (id := options.get("id")) and (clash := page.clash(id)):

@@ -121,8 +121,10 @@ def _in_words(swept: tuple[tuple[str, Swept], ...], start: int, page: Page) -> S
     told, lines = words(page.post.lang), []
     for name, each in reversed(swept):
         start, at = divmod(start, len(each.texts))
-        limits = told.range.format(each.texts[0], each.texts[-1], len(each.texts))
-        lines.append(f"<p>{escape(name)} = {escape(each.texts[at])} ({escape(limits)})</p>")
+        all_of_them = ", ".join(each.texts)
+        if not each.is_choice:
+            all_of_them = told.range.format(each.texts[0], each.texts[-1], len(each.texts))
+        lines.append(f"<p>{escape(name)} = {escape(each.texts[at])} ({escape(all_of_them)})</p>")
     return lines[::-1]
 
 

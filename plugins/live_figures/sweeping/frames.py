@@ -109,6 +109,8 @@ def _digest(element: Element) -> Hashable:
 
 
 def _shape(element: Element) -> Hashable:
+    if element.tag == DEFS:
+        return DEFS  # each frame uses some of those that are there for all
     children = tuple(map(_shape, element))
     return element.tag, tuple(sorted(element.attrib)), element.get("id"), children
 

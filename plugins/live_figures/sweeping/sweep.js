@@ -62,10 +62,12 @@ class Sweep {
     const form = document.createElement("form");
     form.addEventListener("submit", event => event.preventDefault());
     this.inputs = this.values.map((texts, n) => {
-      const label = form.appendChild(document.createElement("label"));
+      const row = form.appendChild(document.createElement("div"));
+      const label = row.appendChild(document.createElement("label"));
       const input = document.createElement("input"), output = document.createElement("output");
       Object.assign(input, { type: "range", min: 0, max: texts.length - 1, step: 1 });
       input.addEventListener("input", () => { this.pause(); this.show(this.chosen()); });
+      output.style.minWidth = `${Math.max(...texts.map(text => text.length))}ch`;
       label.append(this.names[n], input, output);
       return input;
     });
@@ -111,7 +113,7 @@ class Sweep {
       };
       this.tick = requestAnimationFrame(tick);
     });
-    form.prepend(button);
+    form.lastChild.prepend(button);
   }
 
   pause() {}

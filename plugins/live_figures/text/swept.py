@@ -33,6 +33,11 @@ class Swept(NamedTuple):
     text: str
     """As it stands in the directive."""
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether the values are a list, and no range."""
+        return self.text.endswith("/")
+
 
 class SweptError(ValueError):
     """A range that is none; the message says what is wrong."""

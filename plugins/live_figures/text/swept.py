@@ -17,6 +17,7 @@ MOST = 400
 """Frames of a sweep."""
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_FEW = 3  # decimal places that nobody minds
 # The dots that part two numbers are no decimal point: "0..1" is from 0 to 1.
 _RANGE = re.compile(
     rf"(?P<first>[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)\.\.(?P<last>{_NUMBER})"
@@ -74,7 +75,7 @@ def _spaced(
 def _places(numbers: list[Decimal], step: Decimal) -> int:
     """Decimal places that tell all numbers exactly, or else to a thousandth of a step."""
     enough = max(0, 3 - step.adjusted())
-    for places in range(enough):
+    for places in range(max(enough, _FEW) + 1):
         unit = Decimal(1).scaleb(-places)
         if all(number == number.quantize(unit) for number in numbers):
             return places

@@ -1,0 +1,337 @@
+"""Sweeps: directives with ranges, the frames that pages get for them, and what readers do there."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+import numpy as np
+import pytest
+from conftest import Site
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from neuron.losscurve import losscurve
+from pelican.plugins.live_figures.drawing.files import draw
+from pelican.plugins.live_figures.drawing.style import style
+from pelican.plugins.live_figures.sweeping.frames import FrameError
+from pelican.plugins.live_figures.sweeping.pack import Packed, frame, pack
+from pelican.plugins.live_figures.sweeping.together import drawn
+from pelican.plugins.live_figures.text.grammar import parse
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from serving import serving
+
+WAVE = """
+import numpy as np
+from matplotlib.figure import Figure
+
+def wave(k: float = 2.0, n: int = 3, shape: str = "sin") -> tuple[Figure, str]:
+    \"\"\"A wave.\"\"\"
+    figure = Figure()
+    axes = figure.add_subplot()
+    x = np.linspace(0, 6, 200)
+    axes.plot(x, n * getattr(np, shape)(k * x))
+    axes.set_title(rf"$k = {k:.4f}$")
+    axes.text(1, 0, f"at 0.{n}048")
+    return figure, f"A {shape} wave of {n} times {k:g}."
+"""
+
+
+@pytest.fixture
+def waves(site: Site) -> Site:
+    site.configure(LIVE_FIGURES=["waves.wave"])
+    site.write("plugins/waves.py", WAVE)
+    return site
+
+
+def texts(root: Element) -> list[str]:
+    return [
+        element.text for element in root.iter() if element.tag.endswith("}text") and element.text
+    ]
+
+
+def waving(k: float, height: float = 1.0, title: str = "") -> Figure:
+    figure = Figure(figsize=(4, 3))
+    axes = figure.add_subplot()
+    x = np.linspace(0, 6, 200)
+    axes.plot(x, height * np.sin(k * x))
+    axes.scatter([k], [0])
+    axes.set_title(title or rf"$k={k:.2f}$, 0.2048")
+    return figure
+
+
+def packed(figures: list[Figure], start: int) -> tuple[Packed, list[bytes]]:
+    with style(whole=True):
+        svgs = [each.svg for each in drawn(figures, png=None, lang="en")]
+    return pack(svgs, {}, start), svgs
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "texts"),
+    [
+        ("0.60..0.70/3", (0.6, 0.65, 0.7), ("0.60", "0.65", "0.70")),
+        ("0..300/4", (0, 100, 200, 300), ("0", "100", "200", "300")),
+        ("0..1/4", (0.0, 0.3333, 0.6667, 1.0), ("0.0000", "0.3333", "0.6667", "1.0000")),
+        ("1..-1/3", (1, 0, -1), ("1", "0", "-1")),
+        ("0..2001/3", (0.0, 1000.5, 2001.0), ("0.0", "1000.5", "2001.0")),
+        ("1e-3..3e-3/3", (0.001, 0.002, 0.003), ("0.001", "0.002", "0.003")),
+        ("a,b/", ("a", "b"), ("a", "b")),
+        ("true,false/", (True, False), ("true", "false")),
+        ('"x y","z"/', ("x y", "z"), ("x y", "z")),
+    ],
+)
+def test_values_of_a_sweep(text: str, values: tuple[object, ...], texts: tuple[str, ...]) -> None:
+    (option,) = parse(f"<< wave k={text} >>").options
+    assert option.value[:2] == (values, texts)  # type: ignore[index]
+
+
+@pytest.mark.parametrize("text", ['"0..1/3"', "a..b/3", "1,2", "x/y", "..", "1/2"])
+def test_what_is_no_sweep(text: str) -> None:
+    (option,) = parse(f"<< wave k={text} >>").options
+    assert not hasattr(option.value, "texts")
+
+
+@given(st.decimals(-1000, 1000, places=3), st.integers(1, 10**6), st.integers(2, 400))
+def test_what_is_shown_of_a_range_is_what_is_computed(first: object, step: int, count: int) -> None:
+    (option,) = parse(f"<< f a={first}..{step + 2000}/{count} >>").options
+    values, shown, _ = option.value  # type: ignore[misc]
+    assert len(values) == len(set(shown)) == count
+    assert [float(text) for text in shown] == [float(value) for value in values]
+    assert len({len(text.partition(".")[2]) for text in shown}) == 1
+    exact = np.linspace(float(str(first)), step + 2000, count)
+    assert np.allclose(values, exact, atol=(exact[1] - exact[0]) / 1000)
+
+
+def test_every_mistake_is_told_at_its_place(waves: Site) -> None:
+    waves.post(
+        "<< wave k=0..1 >>\n\n<< wave k=0..1/1 >>\n\n<< wave k=0..9/100 n=1..5/5 >>\n\n"
+        "<< wave k=1..2/3 start=5 >>\n\n<< wave play=3s >>\n\na << wave k=1..2/3 >> b\n\n"
+        "<< wave k=1..2/3 play=3 >>\n\n<< wave n=0..1/3 >>\n\n<< wave k=1..1/4 >>\n"
+    )
+    said = waves.fail()
+    for message in [
+        "6:11: wave: k=0..1 does not say how many values: write 0..1/20",
+        "8:11: wave: k=0..1/1 has 1 value: a range has 2 or more",
+        "10:20: wave: 100 × 5 are 500 frames: a sweep has 400 at most",
+        "12:18: wave: start=5 is none of the values of k: 1.0, 1.5, 2.0",
+        "14:9: wave: play needs a sweep: give an option a range, as in epoch=0..300/61",
+        "16:11: wave: a sweep needs the directive in a block of its own",
+        "18:18: wave: play=3 is not a time in seconds, as in 6s",
+        "20:9: wave: n=0.5 is not a whole number",
+        "22:11: wave: k=1..1/4 ends where it begins",
+    ]:
+        assert message in said
+    assert "9 problems" in said
+
+
+def test_values_cannot_be_swept(site: Site) -> None:
+    site.configure(LIVE_VALUES=["numbers_here.two"], LIVE_FIGURES=[])
+    site.write("plugins/numbers_here.py", "def two(x: int = 1) -> int:\n    return x\n")
+    site.post("<< two x=1..3/3 >>")
+    assert "two: x=1..3/3 is a sweep, and a value cannot be swept" in site.fail()
+
+
+def test_a_page_has_the_still_the_words_and_the_script(waves: Site) -> None:
+    waves.post("<< wave >>", name="plain")
+    html = waves.page("<< wave k=1..2/3 n=1,3/ id=w caption=c >>")
+    whole = waves.read("post.html")
+    assert '<script type="module" src="/figures/sweep.js?v=' in whole
+    assert "sweep.js" not in waves.read("plain.html")
+    assert "<p>k = 2.0 (1.0 to 2.0, 3 values)</p><p>n = 3 (1, 3)</p>" in html  # the defaults
+    assert 'alt="A sin wave of 3 times 2."' in html
+    assert "&lt;&lt; wave k=1..2/3 n=1,3/ &gt;&gt;" in html
+    told = json.loads(waves.read("figures/w.sweep.json"))
+    assert told["names"] == ["k", "n"]
+    assert told["first"] == 5
+    assert told["alts"][1] == "A sin wave of 3 times 1."
+    rows = waves.read("figures/w.csv").splitlines()
+    assert rows[0].startswith("k,n,")
+    assert rows[1].startswith("1.0,1,")
+    assert len(rows) == 1 + 6 * 200
+
+
+def test_a_feed_has_the_still(waves: Site) -> None:
+    waves.configure(
+        LIVE_FIGURES=["waves.wave"], FEED_ALL_ATOM="all.xml", SITEURL="https://b.example"
+    )
+    waves.page("<< wave k=1..3/3 >>")
+    feed = waves.read("all.xml")
+    assert ".png" in feed
+    assert "k = 2 (1 to 3, 3 values)" in feed
+
+
+def test_a_sweep_is_kept_under_its_own_key(waves: Site) -> None:
+    waves.post("<< wave k=1..2/3 id=a >>\n\n<< wave k=1,1.5,2 id=b >>")
+    assert "k=1,1.5,2 is not a number" in waves.fail()
+    waves.post("<< wave k=1..2/3 id=a >>\n\n<< wave k=1..2/3 start=1 id=b >>")
+    waves.build()
+    assert waves.read("figures/a.svg") != waves.read("figures/b.svg")
+    kept = sorted((waves.folder / "cache/figures/wave").glob("*.json"))
+    times = [path.stat().st_mtime_ns for path in kept]
+    waves.build()
+    assert [path.stat().st_mtime_ns for path in kept] == times
+
+
+def test_frames_come_out_as_they_went_in() -> None:
+    figures = [waving(k, height=k) for k in np.linspace(1, 3, 7)]
+    sweep, svgs = packed(figures, 3)
+    limits = {axes.get_ylim() for figure in figures for axes in figure.axes}
+    places = {axes.get_position().bounds for figure in figures for axes in figure.axes}
+    assert len(limits) == len(places) == 1
+    for number, svg in enumerate(svgs):
+        assert texts(frame(sweep, number)) == texts(fromstring(svg))
+
+
+@pytest.mark.parametrize("start", [0, 3, 6])
+def test_any_frame_may_be_the_still(start: int) -> None:
+    sweep, svgs = packed([waving(k) for k in np.linspace(1, 3, 7)], start)
+    assert json.loads(sweep.data)["first"] == start
+    assert [texts(frame(sweep, k)) for k in range(7)] == [texts(fromstring(svg)) for svg in svgs]
+
+
+def test_frames_that_are_not_alike_are_refused() -> None:
+    one, other = waving(1), Figure()
+    other.subplots(1, 2)
+    with pytest.raises(FrameError, match="different axes"):
+        packed([one, other], 0)
+    with pytest.raises(FrameError, match="different sizes"):
+        packed([waving(1), sized()], 0)
+
+
+def sized() -> Figure:
+    figure = Figure(figsize=(5, 5))
+    figure.add_subplot().plot([1])
+    figure.axes[0].scatter([1], [0])
+    return figure
+
+
+def test_twenty_frames_take_the_bytes_of_three() -> None:
+    with style(whole=True):
+        figures = [losscurve(init=init)[0] for init in np.linspace(0.6, 0.98, 20)]
+    sweep, _ = packed(figures, 10)
+    with style():
+        alone = draw(losscurve(init=0.8)[0], png=False).svg
+    assert sum(map(size, sweep)) <= 3 * size(alone)
+
+
+def size(content: bytes) -> int:
+    return len(gzip.compress(content, 9, mtime=0))
+
+
+@pytest.fixture
+def open_page(waves: Site, browser: Browser) -> Iterator[Page]:
+    waves.page("<< wave k=1..3/5 n=1..2/2 id=w play=1s >>\n\nafter")
+    with serving(waves.folder / "output") as address:
+        page = browser.new_page(viewport={"width": 700, "height": 900})
+        page.goto(f"{address}/post.html")
+        page.wait_for_selector(".live-controls form")
+        yield page
+        page.close()
+
+
+def test_a_reader_chooses_by_keyboard(open_page: Page) -> None:
+    page = open_page
+    image, slider = page.locator(".live-sweep [role=img]"), page.locator("input[type=range]").first
+    assert image.get_attribute("aria-label") == "A sin wave of 2 times 2."
+    assert slider.get_attribute("aria-valuetext") == "2.0"
+    slider.focus()
+    page.keyboard.press("End")
+    assert image.get_attribute("aria-label") == "A sin wave of 2 times 3."
+    assert slider.get_attribute("aria-valuetext") == "3.0"
+    assert page.get_by_role("slider", name="k").count() == 1
+    page.get_by_role("slider", name="n").focus()
+    page.keyboard.press("ArrowLeft")
+    assert image.get_attribute("aria-label") == "A sin wave of 1 times 3."
+
+
+def test_a_replay_runs_to_its_end_and_stops(open_page: Page) -> None:
+    open_page.get_by_role("button", name="Play").click()
+    open_page.wait_for_selector("button:text('Play')")
+    assert open_page.get_by_role("slider", name="n").input_value() == "1"
+
+
+def test_reduced_motion_steps(open_page: Page) -> None:
+    open_page.emulate_media(reduced_motion="reduce")
+    open_page.get_by_role("button", name="Play").click()
+    assert open_page.get_by_role("slider", name="n").input_value() == "0"
+    assert open_page.get_by_role("button", name="Play").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_frame_shows_what_the_figure_alone_shows(
+    waves: Site, browser: Browser, scheme: str
+) -> None:
+    """Pixels of the frame in the page, against those of an image of the frame."""
+    waves.page("<< wave k=1..3/5 id=w >>")
+    output = waves.folder / "output"
+    sweep = Packed(
+        (output / "figures/w.svg").read_bytes(), (output / "figures/w.sweep.json").read_bytes()
+    )
+    (output / "frame.svg").write_bytes(tostring(frame(sweep, 4)))
+    (output / "alone.html").write_text(
+        f'<meta name="color-scheme" content="{scheme}"><body style="margin:0">'
+        '<img src="frame.svg" width="512" height="320" style="display:block">',
+        encoding="utf-8",
+    )
+    with serving(output) as address:
+        page = browser.new_page(viewport={"width": 700, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(f"{address}/post.html")
+        page.wait_for_selector(".live-controls form")
+        page.locator("input[type=range]").focus()
+        page.keyboard.press("End")
+        shown = page.locator("[role=img]")
+        box = shown.bounding_box()
+        assert box
+        assert (box["width"], box["height"]) == (512, 320)
+        # Alone, and on whole pixels: what lies between two is smoothed differently.
+        page.add_style_tag(
+            content=f":root{{color-scheme:{scheme} !important;background:Canvas}}"
+            "body *{visibility:hidden}"
+            "[role=img]{visibility:visible;position:fixed;inset:0 auto auto 0;margin:0}"
+        )
+        here = page.screenshot(clip={"x": 0, "y": 0, "width": 512, "height": 320})
+        page.goto(f"{address}/alone.html")
+        there = page.screenshot(clip={"x": 0, "y": 0, "width": 512, "height": 320})
+        page.close()
+    one, other = (
+        np.asarray(Image.open(io.BytesIO(each)).convert("RGB"), int) for each in (here, there)
+    )
+    assert one.std() > 1
+    assert (abs(one - other).max(axis=2) > 48).mean() <= 0.0001
+
+
+def test_without_a_script_the_words_stay(waves: Site, browser: Browser) -> None:
+    waves.page("<< wave k=1..3/5 id=w >>")
+    with serving(waves.folder / "output") as address:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{address}/post.html")
+        assert page.locator(".live-controls").inner_text() == "k = 2.0 (1.0 to 3.0, 5 values)"
+        assert page.locator("input").count() == 0
+        context.close()
+
+
+def test_the_controls_keep_the_place_of_the_words(waves: Site, browser: Browser) -> None:
+    waves.page("<< wave k=1..3/5 n=1..4/4 play=2s >>\n\n[after](#)")
+    with serving(waves.folder / "output") as address:
+        places = []
+        for scripts in (True, False):
+            context = browser.new_context(java_script_enabled=scripts)
+            page = context.new_page()
+            page.goto(f"{address}/post.html")
+            if scripts:
+                page.wait_for_selector(".live-controls form")
+            page.wait_for_function("document.images.length == 0 || document.images[0].complete")
+            places.append(page.get_by_role("link", name="after").bounding_box())
+            context.close()
+    assert places[0] == places[1]
+
+
+def test_the_script_is_small() -> None:
+    script = Path(__file__).parents[1] / "plugins/live_figures/sweeping/sweep.js"
+    assert size(script.read_bytes()) <= 2560

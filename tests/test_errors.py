@@ -110,6 +110,17 @@ def test_an_id_that_is_too_long_for_a_file_is_an_error_at_its_place(site: Site) 
     assert {path: path.read_bytes() for path in files(site)} == before
 
 
+@pytest.mark.parametrize(("first", "second"), [("Start", "start"), ("\uac00", "\u1100\u1161")])
+@pytest.mark.parametrize("slope", [1, 2])
+def test_ids_that_are_one_file_on_other_systems(
+    site: Site, first: str, second: str, slope: int
+) -> None:
+    site.post(f"<< line id={first} >>\n\n<< line slope={slope} id={second} >>")
+    place = "content/post.en.md:6:9"
+    expected = f":8:17: line: id={second} and {first} of {place} are one file on macOS and Windows"
+    assert expected in site.fail()
+
+
 def test_contents_from_pelicans_cache_fail_again(site: Site) -> None:
     site.configure(CACHE_CONTENT=True, LOAD_CONTENT_CACHE=True)
     site.post("<< line slope=10 >>")

@@ -59,7 +59,7 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
         raise OptionError(f"id={id} {clash}", "id")
     name, told = file_name(usage, page), evidence.is_wanted(usage, page.site)
     files = frozenset({"csv"} if id or told else ())
-    publish(name, files, usage, page)
+    publish(name, files, usage, item, page)
     content = _table(Cells(**entry.about.facts), usage, item, page)
     number = page.number("table")
     if id:

@@ -13,12 +13,12 @@ from typing import Any
 from jinja2 import Environment, Template
 
 from ..kinds.evidence import ADDRESS
-from ..locate import locate
+from ..locate import locate, source_of
 from ..sheets.sheet import Sheet
 from ..text.placeholder import find
 
 _HEAD_ENDS = re.compile(r"(?=</head\s*>)", re.IGNORECASE)
-_LEFT = re.compile("<[^<>]*data-live-figures")
+_LEFT = re.compile(r"<[^<>]*data-live-figures|\[live-figures:[0-9a-f]{32}")
 _LINKER = "live_figures_linker"
 
 
@@ -64,6 +64,12 @@ def _leftover(html: str, source: str | None, page: str) -> str | None:
         return None
     item = next(find(html), None)
     place = os.path.relpath(source) if source else page
+    written = source_of(Path(source)) if source else None
+    if item is None and written and (found := _LEFT.search(written.text)):
+        line, column = written.position(found.start())
+        return (
+            f"{place}:{line}:{column}: this looks like a placeholder of Live figures, and is none"
+        )
     if item is None:
         return f"{place}: the placeholder of a figure or a formula was torn apart by another plugin"
     if source:

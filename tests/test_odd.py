@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 from conftest import Site
@@ -52,12 +53,18 @@ def test_a_file_whose_name_is_not_utf_8_is_an_input(site: Site) -> None:
 
 
 def test_a_name_that_is_not_utf_8_can_be_shown(site: Site) -> None:
-    site.write("plugins/figures.py", DRAWS + READS.replace('b"/d\\xff', 'b"/\\xff/d\\xff'))
+    try:
+        os.mkfifo(os.fsencode(site.folder) + b"/plugins/d\xff")
+    except OSError:
+        pytest.skip("the file system has no such names")
+    opens = 'os.open(os.fsencode(HERE) + b"/d\\xff", os.O_RDONLY | os.O_NONBLOCK)'
+    body = f"\n\ndef line() -> Figure:\n    {opens}\n    return plot()\n"
+    site.write("plugins/figures.py", DRAWS + body)
     site.configure(LIVE_FIGURES_SHOW_ERRORS=True)
     site.post("<< line >>")
     result = site.run()
-    assert result.returncode == 0
-    assert "content/post.en.md:6:1: line: FileNotFoundError" in site.read("post.html")
+    assert result.returncode == 0, result.stderr
+    assert r"…/d\udcff, which is not a plain file" in site.read("post.html")
 
 
 @pytest.mark.parametrize("text", ['Text("told")', 'StrEnum("Kind", {"A": "told"}).A'])
@@ -103,3 +110,36 @@ def test_a_simulation_in_a_package_without_an_init(site: Site) -> None:
     assert 'alt="[5, 2, 4]"' in site.page("<< line >>")
     site.write("plugins/parts/__init__.py", "from parts.deep import inner\n\ninner.LAST = 6\n")
     assert 'alt="[5, 2, 6]"' in site.page("<< line >>")
+
+
+LIMIT = (
+    "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (5000, resource.RLIM_INFINITY))\n"
+)
+
+
+def test_a_full_disk_is_told_in_one_line_and_leaves_the_store_as_it_was(site: Site) -> None:
+    """A limit on the size of files fails as a full disk does."""
+    settings = (site.folder / "pelicanconf.py").read_text()
+    site.page("<< line >>")
+    site.post("<< line >>\n\n<< line slope=2 id=two >>")
+    site.write("pelicanconf.py", settings + LIMIT)
+    told = site.fail().splitlines()
+    expected = "Live figures: what output/figures should have cannot be written: "
+    assert [line for line in told if expected in line]
+    assert not [line for line in told if "Traceback" in line]
+    site.write("pelicanconf.py", settings)
+    site.build()
+    after = site.read("figures/two.svg")
+    shutil.rmtree(site.folder / "cache")
+    site.build()
+    assert site.read("figures/two.svg") == after
+
+
+@pytest.mark.parametrize("path", ["output/figures", "output/figures/two.svg/file"])
+def test_what_is_in_the_way_of_the_output_is_told_in_one_line(site: Site, path: str) -> None:
+    site.write(path, "")
+    site.post("<< line slope=2 id=two >>")
+    told = site.fail()
+    assert "Live figures: what output/figures should have cannot be written: " in told
+    assert "Traceback" not in told
+    assert "output/figures" in told.splitlines()[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 from contextlib import suppress
@@ -126,7 +127,12 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             generated[link] = _Link(link)
 
     def generate_output(self, writer: object) -> None:
-        self._build.write(Path(self.settings["OUTPUT_PATH"]))
+        output = Path(self.settings["OUTPUT_PATH"])
+        try:
+            self._build.write(output)
+        except OSError as error:
+            folder = os.path.relpath(output / FOLDER)
+            sys.exit(f"Live figures: what {folder} should have cannot be written: {error}")
 
     def _contents(self) -> list[Any]:
         """All contents to be published, and the copies of them that other plugins have made."""

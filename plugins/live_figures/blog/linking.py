@@ -15,7 +15,7 @@ from jinja2 import Environment, Template
 from ..kinds.evidence import ADDRESS
 from ..locate import locate, source_of
 from ..sheets.sheet import Sheet
-from ..text.placeholder import find
+from ..text.placeholder import find, stands_in
 
 _HEAD_ENDS = re.compile(r"(?=</head\s*>)", re.IGNORECASE)
 _LEFT = re.compile(r"<[^<>]*data-live-figures|\[live-figures:[0-9a-f]{32}")
@@ -60,7 +60,7 @@ def refuse_leftovers(texts: Iterable[tuple[str, str | None, str]]) -> None:
 
 def _leftover(html: str, source: str | None, page: str) -> str | None:
     """What is left in a text, and where."""
-    if not _LEFT.search(html):
+    if not stands_in(html) or not _LEFT.search(html):
         return None
     item = next(find(html), None)
     place = os.path.relpath(source) if source else page

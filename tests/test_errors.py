@@ -41,10 +41,10 @@ def test_a_failing_build_says_so_and_keeps_the_last_output(site: Site, flag: str
     assert {path: path.read_bytes() for path in files(site)} == before
 
 
-def files(site: Site) -> list[Path]:
-    """The site's output and its store."""
-    folders = (site.folder / "output", site.folder / "cache")
-    return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+def files(site: Site, *folders: str) -> list[Path]:
+    """The site's output and its store, or one of the two."""
+    paths = (site.folder / folder for folder in folders or ("output", "cache"))
+    return [path for folder in paths for path in folder.rglob("*") if path.is_file()]
 
 
 def test_an_output_is_emptied_when_nothing_is_wrong(site: Site) -> None:
@@ -53,6 +53,72 @@ def test_an_output_is_emptied_when_nothing_is_wrong(site: Site) -> None:
     site.build("-d")
     assert not old.exists()
     assert site.read("post.html")
+
+
+LEAVING = """
+from pelican import signals
+
+def keep(generator):
+    for article in generator.articles:
+        article._get_content = lambda text=article._content: text
+
+def tear(generator):
+    for article in generator.articles:
+        article._content = article._content.replace("></span>", " />")
+
+def keep_summary(generators):
+    for article in generators[0].articles:
+        article.metadata["summary"] = "<b data-live-figures='7b'>"
+
+def register():
+    signals.SIGNAL
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("article_generator_finalized.connect(keep)", ":6:9: formula x: nobody has filled"),
+        ("article_generator_finalized.connect(tear)", ": the placeholder of a figure or a formula"),
+        ("all_generators_finalized.connect(keep_summary)", ": the placeholder of a figure or a"),
+    ],
+)
+def test_what_is_left_is_told_before_the_last_output_is_touched(
+    site: Site, how: str, expected: str
+) -> None:
+    """Plugins that keep a text from before it was filled, or change placeholders."""
+    names = ("one", "two")
+    for name in names:
+        site.post("Words, $y$.", name=name)
+    site.build()
+    before = {path: path.read_bytes() for path in files(site, "output")}
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "leaving"])
+    site.write("plugins/leaving.py", LEAVING.replace("SIGNAL", how))
+    for name in names:
+        site.post("Words, $x$.", name=name)
+    told = site.fail("-d")
+    assert all(f"content/{name}.en.md{expected}" in told for name in names)
+    assert {path: path.read_bytes() for path in files(site, "output")} == before
+
+
+def test_an_id_that_is_too_long_for_a_file_is_an_error_at_its_place(site: Site) -> None:
+    site.page(f"<< line id={'é' * 125}a >>")
+    before = {path: path.read_bytes() for path in files(site)}
+    site.post(f"<< line id={'é' * 126} >>")
+    expected = "post.en.md:6:9: line: the id makes a file name of 256 bytes; at most 255 can be"
+    assert expected in site.fail("-d")
+    assert {path: path.read_bytes() for path in files(site)} == before
+
+
+@pytest.mark.parametrize(("first", "second"), [("Start", "start"), ("\uac00", "\u1100\u1161")])
+@pytest.mark.parametrize("slope", [1, 2])
+def test_ids_that_are_one_file_on_other_systems(
+    site: Site, first: str, second: str, slope: int
+) -> None:
+    site.post(f"<< line id={first} >>\n\n<< line slope={slope} id={second} >>")
+    place = "content/post.en.md:6:9"
+    expected = f":8:17: line: id={second} and {first} of {place} are one file on macOS and Windows"
+    assert expected in site.fail()
 
 
 def test_contents_from_pelicans_cache_fail_again(site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 import markdown
@@ -101,6 +102,17 @@ def test_labels_and_macros_belong_to_the_post(site: Site) -> None:
     assert "(1)" in html
     assert "ℝ" in html
     assert 'id="post-eq:a"' not in html
+
+
+@pytest.mark.parametrize("slug", ['a"b&c<d', "it's", "a&amp;b"])
+def test_a_slug_cannot_break_the_formulas_of_its_post(site: Site, slug: str) -> None:
+    text = "$$\n\\begin{equation}x\\label{eq:a}\\end{equation}\n$$\n\n$\\eqref{eq:a}$, [](#eq:a)\n"
+    site.write("content/p.md", f"Title: t\nDate: 2020-01-01\nSlug: {slug}\n\n{text}")
+    site.configure(ARTICLE_URL="post.html", ARTICLE_SAVE_AS="post.html")
+    site.build()
+    html = site.read("post.html")
+    assert html.count(f'id="{escape(slug)}-eq:a"') == 1
+    assert html.count(f'href="#{escape(slug)}-eq:a"') == 2
 
 
 def test_a_site_has_macros_of_its_own(site: Site) -> None:

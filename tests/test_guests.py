@@ -72,9 +72,25 @@ def test_what_is_left_over_is_never_published(site: Site) -> None:
     site.post("<< line >>")
     told = site.fail()
     assert "torn apart by another plugin" in told
-    site.post('<span data-live-figures="abc"></span> and <span data-live-figures="5b5d"></span>')
-    site.configure()
-    assert "torn apart by another plugin" in site.fail()
+    assert not (site.folder / "output/post.html").exists()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "<span data-live-figures='x'></span>",
+        '<span data-live-figures="abc"></span>',
+        f'<span data-live-figures="{b"[]".hex()}"></span>',
+        f"""<span data-live-figures="{b'["unknown", [1, 1, 1], "x"]'.hex()}"></span>""",
+        f"""<span data-live-figures="{b'["directive", [1, 1, 1], "<< line"]'.hex()}"></span>""",
+        f'<span data-live-figures="{(b"[" * 9999).hex()}"></span>',
+        f"""[live-figures:{b'["broken", [1, 1, 1], "<< line >>"]'.hex()}]""",
+    ],
+)
+def test_what_only_looks_like_a_placeholder_is_told_at_its_place(site: Site, forged: str) -> None:
+    site.post(f"Words {forged} and $x$.")
+    told = site.fail()
+    assert told.startswith("content/post.en.md:6:7: this looks like a placeholder of Live figures")
     assert not (site.folder / "output/post.html").exists()
 
 

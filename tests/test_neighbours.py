@@ -142,24 +142,3 @@ def test_a_formula_without_end_stays_as_it_was_written(site: Site) -> None:
     result = site.run()
     assert result.returncode == 0, result.stderr
     assert "$$" in site.read("post.html")
-
-
-def test_what_is_left_is_an_error_at_its_place(site: Site) -> None:
-    """A plugin that keeps a copy of a text from before it was filled."""
-    site.configure(PLUGINS=[OURS, "early"])
-    site.write(
-        "plugins/early.py",
-        """
-from pelican import signals
-
-def copy(generator):
-    for article in generator.articles:
-        article._get_content = lambda text=article._content: text
-
-def register():
-    signals.article_generator_finalized.connect(copy)
-""",
-    )
-    site.post("Words, $x$.")
-    assert "content/post.en.md:6:9: formula x: nobody has filled" in site.fail()
-    assert not (site.folder / "output/post.html").exists()

@@ -108,6 +108,15 @@ def test_references_lead_to_other_posts_in_their_own_language(tables: Site) -> N
     assert re.search(r'、<a class="live-reference" href="\S*first.html#t">表 1</a>。', html)
 
 
+@pytest.mark.parametrize("label", ["eq_a", "eq:a-b", "式", "a b", 'a"b', "a&b", "x-20-y"])
+def test_equations_are_found_by_their_labels(site: Site, label: str) -> None:
+    """The ids that they have in the page are of letters and digits."""
+    equation = rf"\begin{{equation}}x\label{{{label}}}\end{{equation}}"
+    html = site.page(f"$$\n{equation}\n$$\n\nBy [](#{label.replace(' ', '%20')}).")
+    (id,) = re.findall(r'<mtd[^>]* id="([^"]*)"', html)
+    assert f'By <a class="live-reference" href="#{id}">(1)</a>.' in html
+
+
 def test_what_is_wrong_is_told(tables: Site) -> None:
     tables.post("<< line id=fist >>\n\n[](#first) ![](#fist) [text](#none) `[](#first)`\n", "a")
     tables.post("[](#fist) and []({filename}a.en.md#fish) and []({filename}b.md#x)\n", "b")

@@ -44,6 +44,11 @@ def read(**settings: Any) -> Settings:
             ["a.walk", "b.c.walk"],
             "LIVE_FIGURES: a.walk and b.c.walk have one name, walk",
         ),
+        (
+            "",
+            ["a.walk", "a.Walk"],
+            "LIVE_FIGURES: a.walk and a.Walk have names that are one file on macOS and Windows",
+        ),
         ("_STORE", "", "LIVE_FIGURES_STORE is '', not the path of a folder"),
         (
             "_TIMEOUT",

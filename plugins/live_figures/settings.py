@@ -198,6 +198,9 @@ SETTINGS = (
 )
 
 
+_ONE_FILE = "names that are one file on macOS and Windows"
+
+
 class SettingsError(ValueError):
     """Settings that cannot be used; the message has a line for each."""
 
@@ -278,5 +281,6 @@ def _wrong_paths(given: Mapping[str, Any]) -> Iterator[str]:
             name = path.rpartition(".")[2]
             if name == "claim":
                 yield f"{setting}: {path} cannot be named claim, which directives begin claims with"
-            elif (other := named.setdefault(name, path)) != path:
-                yield f"{setting}: {other} and {path} have one name, {name}"
+            elif (other := named.setdefault(name.casefold(), path)) != path:
+                one = f"one name, {name}" if other.endswith(f".{name}") else _ONE_FILE
+                yield f"{setting}: {other} and {path} have {one}"

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, Template
 
 from ..kinds.evidence import ADDRESS
-from ..locate import locate
+from ..locate import locate, source_of
 from ..sheets.sheet import Sheet
-from ..text.placeholder import find
+from ..text.placeholder import find, stands_in
 
 _HEAD_ENDS = re.compile(r"(?=</head\s*>)", re.IGNORECASE)
-_LEFT = re.compile("<[^<>]*data-live-figures")
+_LEFT = re.compile(r"<[^<>]*data-live-figures|\[live-figures:[0-9a-f]{32}")
 _LINKER = "live_figures_linker"
 
 
@@ -47,26 +49,37 @@ class Linker:
         environment.template_class = _LinkedTemplate
 
 
-def refuse_leftovers(html: str, source: str | None, page: str) -> None:
+def refuse_leftovers(texts: Iterable[tuple[str, str | None, str]]) -> None:
     """End the build rather than publish what other plugins have kept from being filled.
 
-    ``source`` is the path of the post, if the page has but one.
+    Each text is HTML with the path of its post, if it is of but one, and the name of its page.
     """
-    if not _LEFT.search(html):
-        return
+    if left := list(dict.fromkeys(filter(None, starmap(_leftover, texts)))):
+        sys.exit("\n".join([*left, "Live figures: what has been left is never published"]))
+
+
+def _leftover(html: str, source: str | None, page: str) -> str | None:
+    """What is left in a text, and where."""
+    if not stands_in(html) or not _LEFT.search(html):
+        return None
     item = next(find(html), None)
     place = os.path.relpath(source) if source else page
-    if item is None:
-        wrong = "the placeholder of a figure or a formula was torn apart by another plugin"
-    else:
-        text = " ".join(item.text.split())
-        wrong = (
-            f"{item.kind} {text}: nobody has filled its placeholder; another plugin keeps the text"
+    written = source_of(Path(source)) if source else None
+    if item is None and written and (found := _LEFT.search(written.text)):
+        line, column = written.position(found.start())
+        return (
+            f"{place}:{line}:{column}: this looks like a placeholder of Live figures, and is none"
         )
-        if source:
-            line, column = locate(Path(source), item)
-            place = f"{place}:{line}:{column}"
-    sys.exit(f"{place}: {wrong}\nLive figures: a page was not written")
+    if item is None:
+        return f"{place}: the placeholder of a figure or a formula was torn apart by another plugin"
+    if source:
+        line, column = locate(Path(source), item)
+        place = f"{place}:{line}:{column}"
+    text = " ".join(item.text.split())
+    return (
+        f"{place}: {item.kind} {text}: nobody has filled its placeholder; "
+        "another plugin keeps the text"
+    )
 
 
 class _LinkedTemplate(Template):
@@ -76,7 +89,7 @@ class _LinkedTemplate(Template):
         context = dict(*args, **kwargs)
         content = context.get("article") or context.get("page")
         page = context.get("output_file") or self.name or ""
-        refuse_leftovers(html, getattr(content, "source_path", None), page)
+        refuse_leftovers([(html, getattr(content, "source_path", None), page)])
         return linker.link(html, context["SITEURL"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,13 @@ def put(filled: Filled, content: Any) -> None:
         else:
             content.metadata[name] = text
             setattr(content, name, text)
+
+
+def texts_of(content: Any) -> Iterator[str]:
+    """The texts of a content as templates get them, but for links."""
+    kept = getattr(content, "_get_content", None)  # a hook for plugins
+    texts = [kept() if kept else content._content, *content.metadata.values()]
+    yield from (text for text in texts if isinstance(text, str))
 
 
 def _put_summary(text: str, content: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 from contextlib import suppress
@@ -22,14 +23,15 @@ from ..post import Post
 from ..report import report
 from ..settings import Settings, SettingsError
 from .linking import Linker, refuse_leftovers
-from .posts import post_of, put, summarised
+from .posts import post_of, put, summarised, texts_of
 
 log = logging.getLogger(__name__)
 
 EXTENSION = f"{__package__.rpartition('.')[0]}.text.extension"
 # The one thing that a generator, a content and their Pelican share is the settings.
 BUILD = "_LIVE_FIGURES_BUILD"
-# All contents with placeholders that have been made, also by other plugins, as copies of Pelican's.
+# All contents with placeholders that have been made, also by other plugins, as copies of Pelican's;
+# once they are filled, all that are published.
 CONTENTS = "_LIVE_FIGURES_CONTENTS"
 # A connection to a figure server, where one serves several builds.
 SERVER = "_LIVE_FIGURES_SERVER"
@@ -43,6 +45,7 @@ def connect() -> None:
     signals.get_generators.connect(begin)
     signals.generator_init.connect(link_sheets)
     signals.content_object_init.connect(want)
+    signals.get_writer.connect(begin_output)
     signals.feed_generated.connect(prepare_feed)
 
 
@@ -119,12 +122,17 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         if build.site.problems:
             self._fail()
         build.dress(Path(self.settings["THEME"]))
-        _empty(self.settings)
+        self.settings[CONTENTS] = contents
         for link in build.links():
             generated[link] = _Link(link)
 
     def generate_output(self, writer: object) -> None:
-        self._build.write(Path(self.settings["OUTPUT_PATH"]))
+        output = Path(self.settings["OUTPUT_PATH"])
+        try:
+            self._build.write(output)
+        except OSError as error:
+            folder = os.path.relpath(output / FOLDER)
+            sys.exit(f"Live figures: what {folder} should have cannot be written: {error}")
 
     def _contents(self) -> list[Any]:
         """All contents to be published, and the copies of them that other plugins have made."""
@@ -147,6 +155,16 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             log.error("%s", message)
         except RuntimeError:  # Pelican's, where errors are fatal
             sys.exit(f"{message}, and errors are fatal: nothing was written")
+
+
+def begin_output(pelican: Pelican) -> None:
+    """Pelican asks for a writer when all plugins are done with the texts, before it writes."""
+    refuse_leftovers(
+        (text, content.source_path, content.source_path)
+        for content in pelican.settings[CONTENTS]
+        for text in texts_of(content)
+    )
+    _empty(pelican.settings)
 
 
 def _empty(settings: dict[str, Any]) -> None:
@@ -177,4 +195,4 @@ def prepare_feed(context: dict[str, Any], feed: Any) -> None:
         for name in ("content", "description"):
             if item.get(name):
                 item[name] = for_readers(item[name])
-                refuse_leftovers(item[name], None, item["link"])
+                refuse_leftovers([(item[name], None, item["link"])])

@@ -49,6 +49,9 @@ OPTIONS: Options = {
     "play": PLAY,
 }
 
+LONGEST_NAME = 255
+"""The most bytes that file systems take as the name of a file."""
+
 _IN_FEED = re.compile(
     r'<picture class="live-picture">.*?(<img[^>]* src="[^"]+)\.svg"(.*?)</picture>'
 )
@@ -128,8 +131,7 @@ def shown(
     told = item.block and evidence.is_wanted(usage, page.site)
     files = more | {"svg", *parts(usage, page.site), *(("csv",) if id or told else ())}
     files &= entry.digests.keys()
-    if not page.site.publish(name, usage.job.key, files):
-        raise OptionError(f"id={id} names something else already", "id")
+    publish(name, files, usage, item, page)
     if look.missing and "png" in files:
         path, line, _ = page.locate(item)
         log.warning("%s:%s: the PNG of the figure has no glyphs for %s", path, line, look.missing)
@@ -160,6 +162,21 @@ def file_name(usage: Usage, page: Page) -> str:
         return usage.job.key
     lang = page.post.lang
     return id if same(lang, page.site.default_lang) else f"{id}-{lang}"
+
+
+def publish(name: str, files: frozenset[str], usage: Usage, item: Placeholder, page: Page) -> None:
+    """Claim the name of a result's files for it. Raises OptionError."""
+    id = usage.options.get("id")
+    length = max((len(f"{name}.{suffix}".encode()) for suffix in files), default=0)
+    if length > LONGEST_NAME:
+        message = f"the id makes a file name of {length} bytes; at most {LONGEST_NAME} can be"
+        raise OptionError(message, "id")
+    if not page.site.publish(name, usage.job.key, files):
+        raise OptionError(f"id={id} names something else already", "id")
+    first, place = page.site.first_of(name, lambda: page.locate(item, usage.offsets.get("id", 0)))
+    if first != name:
+        there = ":".join(map(str, place()))
+        raise OptionError(f"id={id} and {first} of {there} are one file on macOS and Windows", "id")
 
 
 def captioned(

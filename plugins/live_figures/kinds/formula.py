@@ -21,6 +21,7 @@ _BRIEF = 60
 """The most characters of a formula in a message; the line itself is shown below."""
 
 _LABEL = re.compile(r'id="([^"]+)"><mtext>\(?(.*?)\)?</mtext></mtd>')
+_CODE = re.compile("-([0-9a-f]+)-")
 # A number that is the author's own, \0.15; \\0.15 begins a line of the formula.
 _LITERAL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\d+\.\d)")
 
@@ -114,9 +115,14 @@ def _html(
     page.site.characters.update(characters(mathml))
     if item.block:
         for id, number in _LABEL.findall(mathml):
-            name = unescape(id).removeprefix(prefix)
+            name = _label(unescape(id).removeprefix(prefix))
             page.anchor(name, Anchor("equation", unescape(text_in(number)), unescape(id)))
     return mathml
+
+
+def _label(id: str) -> str:
+    """The label that the engine has made an id of: ``eq-5f-a`` of ``eq_a``."""
+    return _CODE.sub(lambda code: chr(int(code[1], 16)), id)
 
 
 def html(mathml: str, punctuation: str, *, block: bool) -> str:

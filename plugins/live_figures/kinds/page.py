@@ -93,6 +93,6 @@ class Page:
 
 def _box(message: str, *, block: bool) -> str:
     """A box that says what is wrong, where something else would stand."""
-    message = without_folders(message)
+    message = without_folders(message).encode(errors="backslashreplace").decode()
     tag = "div" if block else "span"
     return f'<{tag} class="live-figure-error" role="alert">{escape(message)}</{tag}>'

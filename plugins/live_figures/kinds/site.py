@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
+from unicodedata import normalize
 
 from ..report import Problem
 from ..results.held import Held
@@ -16,6 +17,10 @@ from .usage import Registered, Usage, UsageError, read
 
 FOLDER = "figures"
 """Where files go in the output."""
+
+
+Place = Callable[[], tuple[str, int, int]]
+"""Finds path, line and column, which takes time."""
 
 
 class Outcomes(Protocol):
@@ -92,6 +97,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self._usages: dict[tuple[str, bool, str], Usage | UsageError] = {}
+        self._firsts: dict[str, tuple[str, Place]] = {}
         self.words = frozenset(
             name for name, each in self.registered.items() if each.kind == "value"
         )
@@ -119,6 +125,11 @@ class Site:
             return False
         self.published[name] = Published(key, known.suffixes | suffixes)
         return True
+
+    def first_of(self, name: str, place: Place) -> tuple[str, Place]:
+        """The first name that is one file with this where case does not count, and its place."""
+        folded = normalize("NFC", normalize("NFC", name).casefold())
+        return self._firsts.setdefault(folded, (name, place))
 
     def publish_source(self, job: Job) -> str:
         """The file that shows the code of a job's function: all jobs of it share one."""

@@ -15,7 +15,7 @@ from ..text.placeholder import Placeholder
 from ..words import localised
 from . import evidence, value
 from .cells import Cell, Cells, cells
-from .figure import captioned, file_name
+from .figure import captioned, file_name, publish
 from .option import EVIDENCE, ID, TEXT, TIMEOUT, OptionError, Options
 from .page import Page
 from .site import Anchor, Site
@@ -59,8 +59,7 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
         raise OptionError(f"id={id} {clash}", "id")
     name, told = file_name(usage, page), evidence.is_wanted(usage, page.site)
     files = frozenset({"csv"} if id or told else ())
-    if not page.site.publish(name, usage.job.key, files):
-        raise OptionError(f"id={id} names something else already", "id")
+    publish(name, files, usage, item, page)
     content = _table(Cells(**entry.about.facts), usage, item, page)
     number = page.number("table")
     if id:

@@ -161,7 +161,7 @@ def _engine(
     return LatexToMathML(
         macros={**MACROS, **macros},
         max_expansions=max(_MACRO_LEVELS // levels, 1),
-        id_prefix=id_prefix,
+        id_prefix=escape(id_prefix),  # the engine puts it into attributes as it is
         global_group=True,
         continue_on_error=True,
         fancy_error=False,

@@ -182,8 +182,8 @@ def variable_digest(name: str) -> str | None:
 
 
 def dumps(trace: Trace) -> str:
-    """A trace as one line of JSON."""
-    return json.dumps(trace, ensure_ascii=False, separators=(",", ":"))
+    """A trace as one line of JSON, in ASCII: names of files need not be Unicode."""
+    return json.dumps(trace, separators=(",", ":"))
 
 
 def loads(text: str) -> Trace:

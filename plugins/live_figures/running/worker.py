@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import json
 import sysconfig
 import time
 import traceback
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ..declaring import registry
 from ..kinds.option import WrongResultError
@@ -36,6 +38,7 @@ def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) 
         calls = [partial(function, **arguments, **lang) for arguments, _ in checked]
         try:
             parts, facts = kind.make(calls, job, request.parts)
+            facts = _plain(facts)
         except WrongResultError as error:
             return Failure((Flaw(f"{job.name} returned {error}"),), tuple(keeper.keys))
         parts |= _source(function)
@@ -47,6 +50,20 @@ def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) 
         return Failure((Flaw(str(error)),))
     except BaseException as error:
         return Failure((_failure(error, roots),), tuple(keeper.keys))
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """What the store keeps, without classes of the author's, which only figures should import.
+
+    Raises WrongResultError for what no file can hold.
+    """
+    try:
+        text = json.dumps(facts, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        wrong = error.object[error.start : error.end]
+        raise WrongResultError(f"text with {wrong!a}, which is no character of Unicode") from error
+    plain: dict[str, Any] = json.loads(text)
+    return plain
 
 
 def _source(function: registry.FigureFunction) -> dict[str, bytes]:

@@ -3,11 +3,13 @@
 A placeholder is an empty element that carries all there is to know about its item, so it survives
 Pelican's content cache, counts no words in a summary, and cannot be cut in half. What it carries
 is written in hexadecimal digits: nothing that rewrites HTML finds anything in it to rewrite. In an
-attribute, and in a header field that holds plain text, it is a word of such digits.
+attribute, and in a header field that holds plain text, it is a word of such digits. The last of
+them are a sum of the others: what is torn apart, or only looks like a placeholder, is none.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from typing import NamedTuple
 
 _ATTRIBUTE = "data-live-figures"
 _WORD = "live-figures:"
+_SUM = 16  # digits
 # With the punctuation behind it that must not begin a line.
 _EITHER = re.compile(
     rf"""<span {_ATTRIBUTE}=["']([0-9a-f]+)["']></span>([,.;:!?)\]，。、；：！？）」』》”’]*)"""
@@ -95,14 +98,19 @@ def find(text: str) -> Iterator[Placeholder]:
 
 
 def _digits(item: Placeholder) -> str:
-    return json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass").hex()
+    content = json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass").hex()
+    return content + _sum(content)
+
+
+def _sum(digits: str) -> str:
+    return hashlib.blake2b(digits.encode(), digest_size=_SUM // 2).hexdigest()
 
 
 @lru_cache(maxsize=1024)  # each is read by turns to want, to fill, and to summarise
 def _decode(digits: str) -> Placeholder | None:
     """The item, or None for digits that are not ours."""
-    try:
-        kind, place, *rest = json.loads(bytes.fromhex(digits).decode("utf-8", "surrogatepass"))
-        return Placeholder(kind, Place(*place), *rest)
-    except (ValueError, TypeError):
+    content = digits[:-_SUM]
+    if digits[-_SUM:] != _sum(content):
         return None
+    kind, place, *rest = json.loads(bytes.fromhex(content).decode("utf-8", "surrogatepass"))
+    return Placeholder(kind, Place(*place), *rest)

@@ -21,7 +21,7 @@ from types import CodeType
 from typing import Any
 
 from ..results.trace import PLUGIN
-from .teller import with_looks
+from .teller import may_tell, with_looks
 
 _compiled: dict[tuple[str, bytes], CodeType] = {}
 
@@ -36,7 +36,7 @@ def compiled(path: str, text: bytes) -> CodeType:
     """The code of a source file. Raises SyntaxError and ValueError."""
     if (path, text) not in _compiled:
         code: Any = text
-        if not path.startswith(f"{PLUGIN}{os.sep}"):
+        if may_tell(text) and not path.startswith(f"{PLUGIN}{os.sep}"):
             code = with_looks(ast.parse(text, path))
         code = compile(code, path, "exec", dont_inherit=True)
         _compiled[path, text] = code

@@ -35,9 +35,7 @@ def html(item: Placeholder, page: Page) -> str:
         return "".join(page.flaw(item, usage, flaw) for flaw in (*usage.flaws, *failed))
     for unseen in entry.about.unseen:
         path, line, _ = page.locate(item)
-        log.warning(
-            "%s:%s: %s reads %s, where no change is seen", path, line, usage.job.name, unseen
-        )
+        log.warning("%s:%s: %s %s", path, line, usage.job.name, unseen)
     try:
         return KINDS[usage.job.kind].html(usage, entry, item, page)
     except OptionError as error:

@@ -58,6 +58,7 @@ class Keeper:
         if content is None:
             return None
         self._recorder.adopt(trace.loads(entry.trace))
+        self._recorder.unseen.update(entry.about.unseen)
         return (self._decode(content, part, function),)
 
     def _compute(
@@ -65,8 +66,10 @@ class Keeper:
     ) -> R:
         started = time.perf_counter()
         inputs = self._recorder.watch(function.__module__)
+        before = set(self._recorder.unseen)
         result = function(*arguments.args, **arguments.kwargs)
-        about = About(round(time.perf_counter() - started, 4))
+        unseen = tuple(sorted(self._recorder.unseen - before))
+        about = About(round(time.perf_counter() - started, 4), unseen=unseen)
         content, part = self._encode(result, f"{function.__qualname__} returned")
         # What is given now is what the store will give later.
         given: R = self._decode(content, part, function)

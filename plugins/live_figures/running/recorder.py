@@ -31,6 +31,7 @@ from ..results.trace import (
 from .hooks import is_import
 from .imports import closure
 from .notes import Notes
+from .teller import Teller
 
 Digests = dict[str, str | None]
 """Digests of files, by their names (see trace.Roots)."""
@@ -71,7 +72,8 @@ class Recorder:
         self._listed: set[str] = set()
         """The folders that figure code has listed, and not the import system for itself."""
         self.unseen: set[str] = set()
-        """What the computation has read that no trace can see."""
+        """What the computation has read that no trace can see, as what it does: ``reads …``."""
+        Teller(roots, self.unseen)
         sys.meta_path.insert(0, _Looker(self._looked_for, self._asked_for))
         sys.addaudithook(self._hear)
         environ = _Environ(os.environ, self._variables, self._notes)
@@ -178,7 +180,7 @@ class Recorder:
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
         """Take down what reads from elsewhere: that cannot be proven to be the same again."""
         if event == "socket.connect":
-            self.unseen.add("the network")
+            self.unseen.add("reads the network, where no change is seen")
         elif event in ("os.listdir", "os.scandir") and not is_import(sys._getframe(1)):
             path = args[0] if isinstance(args[0], str) else os.curdir
             self._listed.add(os.path.abspath(path))

@@ -6,6 +6,7 @@ twice within one could run as it was before. What has been compiled is kept in m
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from ..results.trace import PLUGIN
+from .teller import may_tell, with_looks
+
 _compiled: dict[tuple[str, bytes], CodeType] = {}
 
 
@@ -31,7 +35,10 @@ class _Loader(SourceFileLoader):
 def compiled(path: str, text: bytes) -> CodeType:
     """The code of a source file. Raises SyntaxError and ValueError."""
     if (path, text) not in _compiled:
-        code: Any = compile(text, path, "exec", dont_inherit=True)
+        code: Any = text
+        if may_tell(text) and not path.startswith(f"{PLUGIN}{os.sep}"):
+            code = with_looks(ast.parse(text, path))
+        code = compile(code, path, "exec", dont_inherit=True)
         _compiled[path, text] = code
     return _compiled[path, text]
 

@@ -19,8 +19,9 @@ from neuron.losscurve import losscurve
 from pelican.plugins.live_figures.drawing.files import draw
 from pelican.plugins.live_figures.drawing.style import style
 from pelican.plugins.live_figures.sweeping.frames import FrameError
-from pelican.plugins.live_figures.sweeping.pack import Packed, frame, pack
+from pelican.plugins.live_figures.sweeping.pack import pack
 from pelican.plugins.live_figures.sweeping.together import drawn
+from pelican.plugins.live_figures.sweeping.unpack import Packed, unpack
 from pelican.plugins.live_figures.text.grammar import parse
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -183,15 +184,15 @@ def test_frames_come_out_as_they_went_in() -> None:
     limits = {axes.get_ylim() for figure in figures for axes in figure.axes}
     places = {axes.get_position().bounds for figure in figures for axes in figure.axes}
     assert len(limits) == len(places) == 1
-    for number, svg in enumerate(svgs):
-        assert texts(frame(sweep, number)) == texts(fromstring(svg))
+    for frame, svg in zip(unpack(sweep), svgs, strict=True):
+        assert texts(frame) == texts(fromstring(svg))
 
 
 @pytest.mark.parametrize("start", [0, 3, 6])
 def test_any_frame_may_be_the_still(start: int) -> None:
     sweep, svgs = packed([waving(k) for k in np.linspace(1, 3, 7)], start)
     assert json.loads(sweep.data)["first"] == start
-    assert [texts(frame(sweep, k)) for k in range(7)] == [texts(fromstring(svg)) for svg in svgs]
+    assert list(map(texts, unpack(sweep))) == [texts(fromstring(svg)) for svg in svgs]
 
 
 def test_frames_that_are_not_alike_are_refused() -> None:
@@ -272,7 +273,7 @@ def test_a_frame_shows_what_the_figure_alone_shows(
     sweep = Packed(
         (output / "figures/w.svg").read_bytes(), (output / "figures/w.sweep.json").read_bytes()
     )
-    (output / "frame.svg").write_bytes(tostring(frame(sweep, 4)))
+    (output / "frame.svg").write_bytes(tostring(list(unpack(sweep))[4]))
     (output / "alone.html").write_text(
         f'<meta name="color-scheme" content="{scheme}"><body style="margin:0">'
         '<img src="frame.svg" width="512" height="320" style="display:block">',

@@ -11,7 +11,6 @@ class Sweep {
     this.image = below.parentNode.querySelector("img");
     this.nodes = [still, ...still.querySelectorAll("*")];
     this.counts = this.values.map(texts => texts.length);
-    this.frames = this.counts.reduce((product, count) => product * count);
     this.changes = this.changes.map(change => this.read(change));
     for (const sheet of still.querySelectorAll("style")) sheet.remove();
     this.place(still);

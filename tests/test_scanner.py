@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pelican.plugins.live_figures.text import scanner
 from pelican.plugins.live_figures.text.scanner import Broken, Directive, Literal, Math, scan
 
 NAMES = frozenset({"losscurve"})
@@ -133,3 +134,10 @@ def test_code_is_never_touched(text: str) -> None:
     assert found(fenced) == ["$ x"]
     if code:
         assert found(f"`` {code} `` after $x$") == ["$ x"]
+
+
+@pytest.mark.parametrize("lines", [1000, 2000])
+def test_a_long_quotation_is_unquoted_once(lines: int) -> None:
+    scanner._unquoted.cache_clear()
+    assert len(found("> $$ x\n" * lines)) == lines // 2
+    assert scanner._unquoted.cache_info().misses == 1

@@ -11,7 +11,9 @@ A ``>`` that quotes a line inside a formula or a directive is blanked out, so th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from . import grammar
@@ -246,11 +248,20 @@ def _at_line_start(text: str, at: int) -> bool:
 def _paragraph(text: str, at: int) -> str:
     """The text from ``at`` to the next blank line, quote marks of this depth blanked out."""
     marks = _QUOTE_MARKS.match(text, text.rfind("\n", 0, at) + 1, at)
-    depth = marks[0].count(">") if marks else 0
+    unquoted, ends = _unquoted(text, marks[0].count(">") if marks else 0)
+    return unquoted[at : ends[bisect_left(ends, at)]]
+
+
+# Once for a text and not for each sign in it: a long paragraph would take quadratic time.
+@lru_cache(maxsize=8)
+def _unquoted(text: str, depth: int) -> tuple[str, list[int]]:
+    """The text with quote marks of a depth blanked out, and where its paragraphs end."""
     quoted = rf"(?:[ \t]*>){{0,{depth}}}"
-    end = re.compile(rf"\n{quoted}[ \t]*(?=\n|\Z)").search(text, at)
-    view = text[at : end.start() if end else len(text)]
-    return re.sub(rf"(?<=\n){quoted}", lambda marks: " " * len(marks[0]), view) if depth else view
+    blank = re.compile(rf"\n{quoted}[ \t]*(?=\n|\Z)")
+    ends = [*(found.start() for found in blank.finditer(text)), len(text)]
+    if not depth:
+        return text, ends
+    return re.sub(rf"(?<=\n){quoted}", lambda marks: " " * len(marks[0]), text), ends
 
 
 _READERS: dict[str, Callable[[str, int, frozenset[str]], Item | Span]] = {

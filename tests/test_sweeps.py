@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
@@ -218,6 +219,29 @@ def test_twenty_frames_take_the_bytes_of_three() -> None:
     with style():
         alone = draw(losscurve(init=0.8)[0], png=False).svg
     assert sum(map(size, sweep)) <= 3 * size(alone)
+
+
+def heat(a: float) -> Figure:
+    figure = Figure(figsize=(4, 3))
+    y, x = np.mgrid[-2:2:40j, -2:2:40j]  # type: ignore[misc]
+    figure.add_subplot().imshow(np.sin(a * x * y), interpolation="none")
+    return figure
+
+
+def test_images_keep_their_pixels_in_fewer_bytes() -> None:
+    with style(whole=True):
+        figures = [heat(a) for a in np.linspace(0.5, 3, 20)]
+    sweep, svgs = packed(figures, 10)
+    assert sum(map(size, sweep)) <= 8 * size(svgs[10])
+    for frame, svg in zip(unpack(sweep), svgs, strict=True):
+        one, other = (pixels(root) for root in (frame, fromstring(svg)))
+        assert (one == other).all()
+
+
+def pixels(root: Element) -> np.ndarray:
+    (address,) = (each.get("href", "") for each in root.iter() if each.tag.endswith("}image"))
+    image = Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
+    return np.asarray(image.convert("RGBA"))
 
 
 def size(content: bytes) -> int:

@@ -24,7 +24,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from . import polyline
+from . import images, polyline
 from .frames import STYLE, FrameError, Node, State, union
 from .numbers import NUMBER, hundredths, short, told_order
 from .sheet import sheet
@@ -48,6 +48,7 @@ def pack(frames: Sequence[bytes], told: Mapping[str, Any], start: int) -> Packed
     order = told_order(len(frames), start)
     root = union(frames, order)
     _simplify(root)
+    _shrink_images(root)
     still, nodes = _still(root, start)
     styles = [_style(frame) for frame in frames]
     for element in still.iter(STYLE):
@@ -89,6 +90,13 @@ def _simplify(root: Node) -> None:
         for (attributes, _), vertices in zip(node.states.values(), points, strict=True):
             pairs = (f"{short(x)} {short(y)}" for x, y in vertices[kept])
             attributes["d"] = "M " + " L ".join(pairs)
+
+
+def _shrink_images(root: Node) -> None:
+    for node in root.iter():
+        for attributes, _ in node.states.values():
+            if "href" in attributes:
+                attributes["href"] = images.smaller(attributes["href"])
 
 
 def _still(root: Node, start: int) -> tuple[Element, list[Node]]:

@@ -17,6 +17,7 @@ FLOORS = (
     ("text", "words", "suggest"),
     ("results", "post"),
     ("declaring", "drawing", "latex", "locate"),
+    ("sweeping",),
     ("report",),
     ("kinds",),
     ("settings",),
@@ -30,8 +31,8 @@ FLOORS = (
 KNOWN_TO = {
     "pelican": {"blog", "devserver", "catalogue.commands", "__main__"},
     "markdown": {"text.extension", "devserver.builder"},
-    "matplotlib": {"drawing", "running.warmup", "kinds.figure"},
-    "numpy": {"drawing", "running.codec"},
+    "matplotlib": {"drawing", "sweeping.together", "running.warmup", "kinds.figure"},
+    "numpy": {"drawing", "sweeping", "running.codec", "running.teller"},
     "pydantic": {"declaring.registry"},
     "math_core": {"latex"},
 }

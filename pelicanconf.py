@@ -19,8 +19,15 @@ RELATIVE_URLS = True
 
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = ["hexo", "reading", "feeds", "pelican.plugins.live_figures"]
-LIVE_FIGURES = ["neuron.losscurve.losscurve", "neuron.sigmoid.sigmoid", "neuron.descent.descent"]
-LIVE_VALUES = ["neuron.runs.run", "neuron.runs.slope", "neuron.runs.compare"]
+LIVE_FIGURES = [
+    "neuron.losscurve.losscurve",
+    "neuron.sigmoid.sigmoid",
+    "neuron.training.training",
+    "neuron.steps.steps",
+    "neuron.outputs.outputs",
+    "neuron.descent.descent",
+]
+LIVE_VALUES = ["neuron.runs.run", "neuron.runs.slope", "neuron.runs.compare", "neuron.steps.step"]
 LIVE_TABLES = ["neuron.runs.runs"]
 
 MARKDOWN = {

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from annotated_types import Ge, Gt
 from conftest import PLUGINS, ROOT, Site
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from pelican.plugins.live_figures.catalogue.declaration import Declaration, written
@@ -168,6 +168,9 @@ scalars = st.one_of(
 
 
 @given(st.one_of(scalars, st.lists(scalars, min_size=2)))
+@example([False, "1/"])
+@example([False, "/"])
+@example("0..1/5")
 def test_a_value_is_written_as_it_is_read(value: Any) -> None:
     [option] = grammar.parse(f"<< name key={written(value)} >>").options
     assert option.value == (tuple(value) if isinstance(value, list) else value)

@@ -6,8 +6,8 @@ import base64
 import gzip
 import io
 import json
+import re
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 import numpy as np
@@ -345,18 +345,96 @@ def test_the_controls_keep_the_place_of_the_words(waves: Site, browser: Browser)
     waves.page("<< wave k=1..3/5 n=1..4/4 play=2s >>\n\n[after](#)")
     with serving(waves.folder / "output") as address:
         places = []
-        for scripts in (True, False):
-            context = browser.new_context(java_script_enabled=scripts)
-            page = context.new_page()
+        for comes in (True, False):
+            page = browser.new_page()
+            if not comes:
+                page.route("**/sweep.js*", lambda route: route.abort())
             page.goto(f"{address}/post.html")
-            if scripts:
+            if comes:
                 page.wait_for_selector(".live-controls form")
             page.wait_for_function("document.images.length == 0 || document.images[0].complete")
             places.append(page.get_by_role("link", name="after").bounding_box())
-            context.close()
+            page.close()
     assert places[0] == places[1]
 
 
-def test_the_script_is_small() -> None:
-    script = Path(__file__).parents[1] / "plugins/live_figures/sweeping/sweep.js"
-    assert size(script.read_bytes()) <= 2560
+def test_figures_on_lines_of_one_block_stand_in_a_row(waves: Site) -> None:
+    html = waves.page(
+        "Before\n<< wave k=2 caption='the $x$ one' >>\n<< wave k=3 id=b >>\nafter\n\n"
+        "<< wave >>\n\n<< wave n=2 >>\n\n> << wave n=3 >>\n> << wave n=4 >>\n"
+    )
+    rows = re.findall(r'<div class="live-row">(.*?)</div>\n', html, re.DOTALL)
+    assert [row.count("<figure") for row in rows] == [2, 2]
+    assert html.count("<figure") == 6
+    assert [*re.findall(r"Figure \d", html)] == [f"Figure {n}" for n in range(1, 7)]
+    assert "the <math" in rows[0]
+    assert '<p>Before</p><div class="live-row">' in html
+    assert "<p>\nafter</p>" in html
+    assert html.count("<math") == 1
+
+
+def test_what_is_wrong_in_a_row_is_told_at_its_place(waves: Site) -> None:
+    waves.post("<< wave k=2 >>\n<< wave kk=3 >>\n  << wive >>\n")
+    said = waves.fail()
+    assert "7:9: wave: kk is not an option of wave" in said
+    assert "8:3: nothing is called wive" in said
+
+
+def test_a_row_in_code_stays_code(waves: Site) -> None:
+    html = waves.page("```text\n<< wave k=2 >>\n<< wave k=3 >>\n```\n")
+    assert "&lt;&lt; wave k=2 &gt;&gt;\n&lt;&lt; wave k=3 &gt;&gt;" in html
+    assert "live-row" not in html
+
+
+def test_a_row_that_is_swept_alike_has_one_set_of_controls(waves: Site) -> None:
+    html = waves.page(
+        "<< wave k=1..3/5 n=1 >>\n<< wave k=1..3/5 n=2 play=2s >>\n\n"
+        "<< wave k=1..3/5 n=3 >>\n<< wave k=1..3/4 n=3 >>\n"
+    )
+    assert html.count('class="live-controls"') == 1 + 2
+    alike, other = html.split("</figure>", 2)[-1].split('<div class="live-row">')
+    assert alike.count("data-play") == 1
+    assert "data-play" not in other
+
+
+def test_one_slider_moves_a_row(waves: Site, browser: Browser) -> None:
+    waves.page("<< wave k=1..3/5 n=1 >>\n<< wave k=1..3/5 n=4 >>\n")
+    with serving(waves.folder / "output") as address:
+        page = browser.new_page(viewport={"width": 1000, "height": 800})
+        page.goto(f"{address}/post.html")
+        slider = page.get_by_role("slider")
+        slider.focus()
+        page.keyboard.press("End")
+        assert slider.count() == 1
+        images = page.locator("[role=img]")
+        said = [images.nth(n).get_attribute("aria-label") for n in range(2)]
+        assert said == ["A sin wave of 1 times 3.", "A sin wave of 4 times 3."]
+        left, right = (images.nth(n).bounding_box() for n in range(2))
+        assert left
+        assert right
+        assert left["y"] == right["y"]
+        assert left["x"] + left["width"] <= right["x"]
+        page.close()
+
+
+@pytest.mark.parametrize(("speed", "frame"), [("0.5", "2"), ("1", "5"), ("2", "10")])
+def test_a_replay_keeps_the_time_of_its_speed(
+    waves: Site, browser: Browser, speed: str, frame: str
+) -> None:
+    """By a clock that the test moves, whatever the rate of the screen."""
+    waves.page("<< wave n=1..11/11 start=1 play=10s >>")
+    with serving(waves.folder / "output") as address:
+        page = browser.new_page()
+        page.clock.install(time=0)
+        page.goto(f"{address}/post.html")
+        page.get_by_role("combobox", name="Speed").select_option(speed)
+        page.get_by_role("button", name="Play").click()
+        page.clock.run_for(5100)  # of which the first frame begins the count
+        assert page.get_by_role("slider", name="n").input_value() == frame
+        page.close()
+
+
+def test_the_script_is_small(waves: Site) -> None:
+    waves.page("<< wave k=1..3/5 >>")
+    script = waves.folder / "output/figures/sweep.js"
+    assert size(script.read_bytes()) <= 2500

@@ -30,32 +30,81 @@ class Words(NamedTuple):
     """The heading of what a result comes from."""
     data: str
     code: str
-    range: str = "{} to {}, {} values"
+    range: str
     """What a sweep goes through: from, to, and how many."""
-    play: str = "Play"
-    pause: str = "Pause"
+    play: str
+    pause: str
+    speed: str
     decimal: str = "."
     group: str = ","
 
 
 _NARROW = {"decimal": ",", "group": "\u202f"}
 _DOTTED = {"decimal": ",", "group": "."}
-_ENGLISH = Words("Figure", "Table", "How it was computed", "data", "code")
+_ENGLISH = Words(
+    *("Figure", "Table", "How it was computed", "data", "code"),
+    *("{} to {}, {} values", "Play", "Pause", "Speed"),
+)
 # The languages that blogs of the field are written in; the signs are those of Unicode's CLDR.
 _WORDS: Mapping[str, Words] = {
     "en": _ENGLISH,
-    "zh": Words("图", "表", "怎么算出来的", "数据", "代码", "{} 到 {}，{} 个值", "播放", "暂停"),
-    "ja": Words("図", "表", "計算の根拠", "データ", "コード"),
-    "ko": Words("그림", "표", "계산 근거", "데이터", "코드"),
-    "de": Words("Abbildung", "Tabelle", "Wie es berechnet ist", "Daten", "Code", **_DOTTED),
-    "es": Words("Figura", "Tabla", "Cómo se calculó", "datos", "código", **_DOTTED),
-    "fr": Words("Figure", "Tableau", "Comment c’est calculé", "données", "code", **_NARROW),
-    "it": Words("Figura", "Tabella", "Come è calcolato", "dati", "codice", **_DOTTED),
-    "pt": Words("Figura", "Tabela", "Como foi calculado", "dados", "código", **_DOTTED),
-    "ru": Words("Рис.", "Таблица", "Как это вычислено", "данные", "код", **_NARROW),
-    "uk": Words("Рис.", "Таблиця", "Як це обчислено", "дані", "код", **_NARROW),
-    "pl": Words("Rysunek", "Tabela", "Jak to obliczono", "dane", "kod", **_NARROW),
-    "nl": Words("Figuur", "Tabel", "Hoe het berekend is", "gegevens", "code", **_DOTTED),
+    "zh": Words(
+        *("图", "表", "怎么算出来的", "数据", "代码"),
+        *("{} 到 {}，{} 个值", "播放", "暂停", "速度"),
+    ),
+    "ja": Words(
+        *("図", "表", "計算の根拠", "データ", "コード"),
+        *("{} から {} まで、{} 個の値", "再生", "一時停止", "速さ"),
+    ),
+    "ko": Words(
+        *("그림", "표", "계산 근거", "데이터", "코드"),
+        *("{}부터 {}까지, 값 {}개", "재생", "일시정지", "속도"),
+    ),
+    "de": Words(
+        *("Abbildung", "Tabelle", "Wie es berechnet ist", "Daten", "Code"),
+        *("{} bis {}, {} Werte", "Abspielen", "Anhalten", "Tempo"),
+        **_DOTTED,
+    ),
+    "es": Words(
+        *("Figura", "Tabla", "Cómo se calculó", "datos", "código"),
+        *("{} a {}, {} valores", "Reproducir", "Pausar", "Velocidad"),
+        **_DOTTED,
+    ),
+    "fr": Words(
+        *("Figure", "Tableau", "Comment c’est calculé", "données", "code"),
+        *("de {} à {}, {} valeurs", "Lecture", "Pause", "Vitesse"),
+        **_NARROW,
+    ),
+    "it": Words(
+        *("Figura", "Tabella", "Come è calcolato", "dati", "codice"),
+        *("da {} a {}, {} valori", "Riproduci", "Pausa", "Velocità"),
+        **_DOTTED,
+    ),
+    "pt": Words(
+        *("Figura", "Tabela", "Como foi calculado", "dados", "código"),
+        *("{} a {}, {} valores", "Reproduzir", "Pausar", "Velocidade"),
+        **_DOTTED,
+    ),
+    "ru": Words(
+        *("Рис.", "Таблица", "Как это вычислено", "данные", "код"),
+        *("от {} до {}, значений: {}", "Пуск", "Пауза", "Скорость"),
+        **_NARROW,
+    ),
+    "uk": Words(
+        *("Рис.", "Таблиця", "Як це обчислено", "дані", "код"),
+        *("від {} до {}, значень: {}", "Пуск", "Пауза", "Швидкість"),
+        **_NARROW,
+    ),
+    "pl": Words(
+        *("Rysunek", "Tabela", "Jak to obliczono", "dane", "kod"),
+        *("od {} do {}, wartości: {}", "Odtwórz", "Wstrzymaj", "Prędkość"),
+        **_NARROW,
+    ),
+    "nl": Words(
+        *("Figuur", "Tabel", "Hoe het berekend is", "gegevens", "code"),
+        *("{} tot {}, {} waarden", "Afspelen", "Pauzeren", "Snelheid"),
+        **_DOTTED,
+    ),
 }
 
 

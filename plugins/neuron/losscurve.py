@@ -22,6 +22,7 @@ def losscurve(
     eta: Annotated[float, Gt(0), Le(1000)] = 0.15,
     epochs: Annotated[int, Ge(1), Le(100_000)] = 300,
     cost: Literal["quadratic", "cross-entropy"] = "quadratic",
+    top: Annotated[float, Gt(0), Le(1000)] | None = None,
     lang: str = "en",
 ) -> tuple[Figure, str]:
     """The cost of one sigmoid neuron against the epoch, as it learns that 1 should give 0.
@@ -33,6 +34,7 @@ def losscurve(
         eta: The learning rate.
         epochs: How many updates to make.
         cost: What measures the mistake.
+        top: Where the axis of the cost ends; without it, just above the curve.
 
     Example:
         << losscurve init=0.98 cost=cross-entropy >>
@@ -46,10 +48,11 @@ def losscurve(
         eta: 学习率。
         epochs: 更新多少次。
         cost: 错了多少由什么来量：quadratic 是二次代价，cross-entropy 是交叉熵。
+        top: 代价轴到哪里为止；不写，就到曲线稍上方。
     """
     weight, bias = initial_state(init, w, b)
     run = train([[1.0]], [0.0], [weight], bias, eta=eta, epochs=epochs, cost=cost)
-    return draw(run, lang), alt(run, cost, lang)
+    return draw(run, top or 1.12 * run.cost.max(), lang), alt(run, cost, lang)
 
 
 def initial_state(init: float | None, w: float | None, b: float | None) -> tuple[float, float]:
@@ -68,8 +71,8 @@ def initial_state(init: float | None, w: float | None, b: float | None) -> tuple
     )
 
 
-def draw(run: History, lang: str) -> Figure:
-    """The cost curve, with the neuron's output written at both ends."""
+def draw(run: History, top: float, lang: str) -> Figure:
+    """The cost curve up to a cost, with the neuron's output written at both ends."""
     text, last = labels(lang), len(run.cost) - 1
     figure = Figure()
     figure.set_layout_engine("none")  # what is written here always fits these margins
@@ -77,7 +80,7 @@ def draw(run: History, lang: str) -> Figure:
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter("{x:g}")
     axes.plot(run.cost, gid="cost", clip_on=False)
-    axes.set(xlim=(0, last), ylim=(0, 1.12 * run.cost.max()))
+    axes.set(xlim=(0, last), ylim=(0, top))
     axes.set_title(text["cost"], loc="left", y=1)
     axes.set_xlabel(text["epoch"])
     axes.xaxis.set_gid("epoch")

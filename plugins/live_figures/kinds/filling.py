@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..post import BODY, Post
 from ..results.job import Request
 from ..text.placeholder import Placeholder, find, replace, stands_in
-from . import broken, directive, formula, inline, reference
+from . import broken, directive, formula, inline, reference, row
 from .page import Page, Picture
 from .results import KINDS as RESULT_KINDS
 from .site import Site
@@ -21,6 +21,7 @@ KINDS: Mapping[str, ModuleType] = {
     "directive": directive,
     "formula": formula,
     "reference": reference,
+    "row": row,
 }
 
 

@@ -115,8 +115,9 @@ class Site:
         return self._usages[key]
 
     def request(self, usage: Usage, parts: frozenset[str] = frozenset()) -> Request:
-        """What is to be computed for a directive."""
-        return Request(usage.job, parts, usage.options.get("timeout", self.timeout))
+        """What is to be computed for a directive; a sweep has a second more for each frame."""
+        seconds = self.timeout + (len(usage.job.frames()) if usage.job.swept else 0)
+        return Request(usage.job, parts, usage.options.get("timeout", seconds))
 
     def publish(self, name: str, key: str, suffixes: frozenset[str]) -> bool:
         """Claim the name of a result's files; False if another result has it."""

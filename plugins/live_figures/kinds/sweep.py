@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -21,6 +22,10 @@ from .usage import Usage
 OPTIONS: Options = figure.OPTIONS
 
 _CHANGES = "sweep.json"
+_CONTROLS = re.compile(
+    r'<div class="live-controls" (?P<own>data-sweep="[^"]*")'
+    r"(?P<told>[^>]*)>(?P<words>.*?)</div>"
+)
 
 
 def make(
@@ -102,11 +107,12 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
 
     def below(name: str) -> str:
         told = words(page.post.lang)
-        play = usage.options.get("play")
-        clock = f' data-play="{seconds(play):g}"' if play else ""
+        clock = ""
+        if play := usage.options.get("play"):
+            labels = "|".join(map(escape, (told.play, told.pause, told.speed)))
+            clock = f' data-play="{seconds(play):g}" data-words="{labels}"'
         return (
-            f'<div class="live-controls" data-sweep="{ADDRESS}{escape(name)}.{_CHANGES}"'
-            f' data-words="{escape(told.play)}|{escape(told.pause)}"{clock}>'
+            f'<div class="live-controls" data-sweep="{ADDRESS}{escape(name)}.{_CHANGES}"{clock}>'
             f"{''.join(_in_words(usage.job.swept, entry.about.facts['start'], page))}</div>"
         )
 
@@ -114,6 +120,16 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
     return figure.shown(
         usage, entry, item, page, more=more, below=below, kind="live-figure live-sweep"
     )
+
+
+def share_controls(html: str) -> str:
+    """Figures in a row with one set of controls below them, if they are swept alike."""
+    found = list(_CONTROLS.finditer(html))
+    if len(found) < 2 or len({each["words"] for each in found}) > 1:
+        return html
+    told = next((each["told"] for each in found if each["told"]), "")
+    own = _CONTROLS.sub(r"<div \g<own>></div>", html)
+    return f'{own}<div class="live-controls"{told}>{found[0]["words"]}</div>'
 
 
 def _in_words(swept: tuple[tuple[str, Swept], ...], start: int, page: Page) -> Sequence[str]:

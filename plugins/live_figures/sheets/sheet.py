@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from . import scheme
 from .keeping import kept_subset
 
 _HERE = Path(__file__).parent
+_UNREAD = re.compile(r"^ *(?://.*\n)?|\n(?=\n)", re.MULTILINE)
 
 
 class File(NamedTuple):
@@ -44,9 +46,9 @@ def for_figures(theme: Path) -> Sheet:
 
 
 def for_sweeps() -> Sheet:
-    """The script of sweeps, a module."""
-    source = (_HERE.parent / "sweeping" / "sweep.js").read_bytes()
-    return Sheet('class="live-controls', File("sweep.js", source))
+    """The script of sweeps, a module, without its comments and indentation."""
+    source = (_HERE.parent / "sweeping" / "sweep.js").read_text("utf-8")
+    return Sheet('class="live-controls', File("sweep.js", _UNREAD.sub("", source).encode()))
 
 
 def for_formulas(characters: Iterable[str], shelf: Shelf, checker: Checker) -> Sheet:

@@ -1,21 +1,20 @@
 // Sweeps: controls in the place of the words below the still, and its frames in place of the still.
-// What the changes mean is told in pack.py.
+// What the changes mean is told in pack.py. In a row of figures, one set of controls moves all.
 
 const SVG = /-?\d+(?:\.\d+)?/g;
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const hundredths = text => Math.round(text * 100);
+const create = (parent, tag, properties = {}) =>
+  Object.assign(parent.appendChild(document.createElement(tag)), properties);
 
-class Sweep {
-  constructor(below, told, still) {
+class Frames {
+  constructor(told, still, image) {
     Object.assign(this, told);
-    this.below = below;
-    this.image = below.parentNode.querySelector("img");
     this.nodes = [still, ...still.querySelectorAll("*")];
-    this.counts = this.values.map(texts => texts.length);
     this.changes = this.changes.map(change => this.read(change));
     for (const sheet of still.querySelectorAll("style")) sheet.remove();
-    this.place(still);
-    this.controls();
-    this.show(this.first);
+    this.place(still, image);
+    this.shown = this.first;
   }
 
   // A change as a function of the frame.
@@ -45,93 +44,107 @@ class Sweep {
     };
   }
 
-  place(still) {
+  place(still, image) {
     const host = document.createElement("div"), sheet = new CSSStyleSheet();
-    sheet.replaceSync(`:host{display:block;max-width:100%;width:${this.image.getAttribute("width")}px;`
+    sheet.replaceSync(`:host{display:block;max-width:100%;width:${image.getAttribute("width")}px;`
       + "margin-inline:auto;container-type:inline-size}svg{display:block;width:100%;height:auto}" + this.sheet);
     host.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
     host.shadowRoot.append(still);
     host.setAttribute("role", "img");
     still.setAttribute("aria-hidden", "true");
     this.host = host;
-    this.image.closest("picture").replaceWith(host);
-  }
-
-  controls() {
-    const form = document.createElement("form");
-    form.addEventListener("submit", event => event.preventDefault());
-    this.inputs = this.values.map((texts, n) => {
-      const row = form.appendChild(document.createElement("div"));
-      const label = row.appendChild(document.createElement("label"));
-      const input = document.createElement("input"), output = document.createElement("output");
-      Object.assign(input, { type: "range", min: 0, max: texts.length - 1, step: 1 });
-      input.addEventListener("input", () => { this.pause(); this.show(this.chosen()); });
-      output.style.minWidth = `${Math.max(...texts.map(text => text.length))}ch`;
-      label.append(this.names[n], input, output);
-      return input;
-    });
-    if (this.below.dataset.play) this.player(form);
-    this.below.replaceChildren(form);
-  }
-
-  chosen() {
-    return this.inputs.reduce((frame, input, n) => frame * this.counts[n] + +input.value, 0);
+    image.closest("picture").replaceWith(host);
   }
 
   show(frame) {
     if (frame !== this.shown) for (const change of this.changes) change(frame);
     this.shown = frame;
     this.host.setAttribute("aria-label", this.alts[frame]);
-    for (let n = this.inputs.length - 1, rest = frame; n >= 0; n--) {
-      const value = rest % this.counts[n], text = this.values[n][value];
-      this.inputs[n].value = value;
-      this.inputs[n].setAttribute("aria-valuetext", text);
-      this.inputs[n].nextSibling.value = text;
-      rest = (rest - value) / this.counts[n];
-    }
+  }
+}
+
+class Controls {
+  constructor(below, sweeps) {
+    this.sweeps = sweeps;
+    [{ values: this.values, names: this.names }] = sweeps;
+    const form = document.createElement("form");
+    form.addEventListener("submit", event => event.preventDefault());
+    this.inputs = this.values.map((texts, n) => {
+      const label = create(create(form, "div"), "label");
+      create(label, "span", { textContent: this.names[n] });
+      const input = create(label, "input", { type: "range", min: 0, max: texts.length - 1, step: 1 });
+      input.addEventListener("input", () => { this.pause(); this.show(); });
+      create(label, "output").style.minWidth = `${Math.max(...texts.map(text => text.length))}ch`;
+      return input;
+    });
+    if (below.dataset.play) this.player(create(form, "div"), below.dataset);
+    below.replaceChildren(form);
+    let rest = sweeps[0].first;
+    for (let n = this.inputs.length; n--; rest = Math.floor(rest / this.values[n].length))
+      this.inputs[n].value = rest % this.values[n].length;
+    this.show();
   }
 
-  // The last value runs with the clock; a frame in between is one that nobody has computed.
-  player(form) {
-    const [play, pause] = this.below.dataset.words.split("|");
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: play });
-    const last = this.inputs.at(-1), seconds = +this.below.dataset.play;
-    const still = matchMedia("(prefers-reduced-motion: reduce)");
-    this.pause = () => { cancelAnimationFrame(this.tick); this.tick = 0; button.textContent = play; };
-    button.addEventListener("click", () => {
-      const top = +last.max, from = +last.value == top ? 0 : +last.value;
-      if (this.tick) return this.pause();
-      if (still.matches) { last.value = (+last.value + 1) % (top + 1); return this.show(this.chosen()); }
-      button.textContent = pause;
-      let began;
-      const tick = now => {
-        began ??= now;
-        last.value = Math.min(top, Math.floor(from + (now - began) / 1000 / seconds * top));
-        this.show(this.chosen());
-        if (+last.value < top) this.tick = requestAnimationFrame(tick); else this.pause();
-      };
-      this.tick = requestAnimationFrame(tick);
+  show() {
+    let frame = 0;
+    this.inputs.forEach((input, n) => {
+      const texts = this.values[n], text = texts[input.value];
+      frame = frame * texts.length + +input.value;
+      input.setAttribute("aria-valuetext", text);
+      input.nextSibling.value = text;
     });
-    form.lastChild.prepend(button);
+    for (const sweep of this.sweeps) sweep.show(frame);
   }
 
   pause() {}
+
+  // The last value runs with the clock; a frame in between is one that nobody has computed.
+  player(row, { play: seconds, words }) {
+    const [play, pause, speed] = words.split("|");
+    const button = create(row, "button", { type: "button", textContent: play });
+    const select = create(row, "select", { ariaLabel: speed, title: speed });
+    for (const factor of SPEEDS) create(select, "option", { value: factor, textContent: `${factor} ×`, selected: factor == 1 });
+    const last = this.inputs.at(-1), top = +last.max;
+    const still = matchMedia("(prefers-reduced-motion: reduce)");
+    let request = 0;
+    this.pause = () => { cancelAnimationFrame(request); request = 0; button.textContent = play; };
+    button.addEventListener("click", () => {
+      if (request) return this.pause();
+      if (still.matches) { last.value = (+last.value + 1) % (top + 1); return this.show(); }
+      button.textContent = pause;
+      let at = +last.value == top ? 0 : +last.value, before;
+      const tick = now => {
+        at = Math.min(top, at + (now - (before ?? now)) / 1000 / seconds * select.value * top);
+        before = now;
+        last.value = Math.floor(at);
+        this.show();
+        if (at < top) request = requestAnimationFrame(tick); else this.pause();
+      };
+      request = requestAnimationFrame(tick);
+    });
+  }
 }
 
-async function begin(below) {
-  const image = below.parentNode.querySelector("img");
+async function frames(place) {
+  const image = place.parentNode.querySelector("img");
   const [told, text] = await Promise.all([
-    fetch(below.dataset.sweep).then(answer => answer.ok ? answer.json() : Promise.reject()),
+    fetch(place.dataset.sweep).then(answer => answer.ok ? answer.json() : Promise.reject()),
     fetch(image.src).then(answer => answer.ok ? answer.text() : Promise.reject()),
   ]);
   const still = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-  new Sweep(below, told, document.importNode(still, true));
+  return [told, document.importNode(still, true), image];
+}
+
+async function begin(below) {
+  const places = below.dataset.sweep ? [below] : below.parentNode.querySelectorAll("[data-sweep]");
+  const all = await Promise.all([...places].map(frames));
+  new Controls(below, all.map(each => new Frames(...each)));
 }
 
 const near = new IntersectionObserver(entries => {
   for (const { isIntersecting, target } of entries) if (isIntersecting) {
     near.unobserve(target);
-    begin(target).catch(() => {}); // the still and its words stay
+    begin(target).catch(() => {}); // the stills and their words stay
   }
 }, { rootMargin: "100%" });
 for (const below of document.querySelectorAll(".live-controls")) near.observe(below);

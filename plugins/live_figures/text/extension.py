@@ -24,6 +24,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from . import grammar, scanner
 from .placeholder import Place, Placeholder, encode, encode_word
+from .rows import Row, in_rows
 from .splice import Sources, Splice, splice
 
 # Unicode keeps these code points out of all interchanged text: they are free for internal use.
@@ -65,7 +66,9 @@ class Document:
 
     def clear(self, text: str) -> None:
         self._text, self._lines = text, text.count("\n") + 1
-        self._items: list[tuple[scanner.Item, str, Place]] = []
+        self._items: list[tuple[scanner.Item | Row, str, Place]] = []
+        self._rows: dict[int, tuple[int, ...]] = {}
+        """Of each row, by its number, the numbers of its directives."""
         self.captions: dict[int, str] = {}
         self._seen: set[int] = set()
 
@@ -73,23 +76,32 @@ class Document:
         """``text`` with a mark in the place of every item."""
         text = _NONCHARACTERS.sub("", text)
         self.clear(text)
-        return self._replace(text, scanner.scan(text, self._names), 0)
+        items = in_rows(text, scanner.scan(text, self._names), self._leaves_block)
+        return self._replace(text, items, 0)
 
-    def _replace(self, text: str, items: Iterable[scanner.Item], offset: int) -> str:
+    def _replace(self, text: str, items: Iterable[scanner.Item | Row], offset: int) -> str:
         """``text`` stands at ``offset`` in the document."""
         pieces, at = [], 0
         for item in items:
-            begins = item.source_start if isinstance(item, scanner.Math) else item.start
-            place = Place(*grammar.position(self._text, offset + begins), self._lines)
-            pieces += [text[at : item.start], self._add(item, text[item.start : item.end], place)]
-            if isinstance(item, scanner.Directive):
-                self._add_caption(item)
+            if isinstance(item, Row):
+                numbers = tuple(self._add(each, text, offset) for each in item.directives)
+                self._rows[len(self._items)] = numbers
+            pieces += [text[at : item.start], _mark(self._add(item, text, offset))]
             at = item.end
         return "".join([*pieces, text[at:]])
 
-    def _add_caption(self, directive: scanner.Directive) -> None:
-        """Mark what stands in the caption of the figure that was added last."""
-        number = len(self._items) - 1
+    def _add(self, item: scanner.Item | Row, text: str, offset: int) -> int:
+        """The number of an item that stands in ``text``, which begins at ``offset``."""
+        begins = item.source_start if isinstance(item, scanner.Math) else item.start
+        place = Place(*grammar.position(self._text, offset + begins), self._lines)
+        number = len(self._items)
+        self._items.append((item, text[item.start : item.end], place))
+        if isinstance(item, scanner.Directive):
+            self._add_caption(item, number)
+        return number
+
+    def _add_caption(self, directive: scanner.Directive, number: int) -> None:
+        """Mark what stands in the caption of a figure."""
         for option in grammar.parse(directive.text).options:
             if option.name == "caption":
                 caption, offset = str(option.value), directive.start + option.text_offset
@@ -100,11 +112,6 @@ class Document:
         if isinstance(item, scanner.Directive):
             return item.name in self._words
         return not isinstance(item, scanner.Broken)
-
-    def _add(self, item: scanner.Item, source: str, place: Place) -> str:
-        number = len(self._items)
-        self._items.append((item, source, place))
-        return 2 * _START + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _END
 
     def source(self, mark: re.Match[str]) -> str:
         """What the author wrote where this mark stands, for code."""
@@ -125,14 +132,17 @@ class Document:
         """Text without what is left of marks, with an error for each item that it cost."""
         if not _NONCHARACTERS.search(text):
             return text
-        lost = (item for number, item in enumerate(self._items) if number not in self._seen)
+        found = self._seen.union(*self._rows.values())
+        lost = (item for number, item in enumerate(self._items) if number not in found)
         message = "Markdown's rules have torn this apart: put it on the other side of the * or _"
         broken = (Placeholder("broken", place, source, note=message) for _, source, place in lost)
         return _NONCHARACTERS.sub("", text) + "".join(map(encode, broken))
 
     def placeholder(self, mark: re.Match[str], captions: dict[int, str]) -> Splice:
         """The HTML for a mark in running text."""
-        number = _number(mark)
+        return self._shown(_number(mark), captions)
+
+    def _shown(self, number: int, captions: dict[int, str]) -> Splice:
         self._seen.add(number)
         item, source, place = self._items[number]
         match item:
@@ -142,18 +152,30 @@ class Document:
                 math = Placeholder("formula", place, item.source, item.display)
                 return Splice(encode(math), swallows_breaks=item.display)
             case scanner.Directive():
-                block = item.block and self._is_block(item)
+                block = item.block and (self._leaves_block(item) or _is_claim(item))
                 caption = captions.get(number, "")
                 directive = Placeholder("directive", place, item.text, block, caption)
                 return Splice(encode(directive), block=block, swallows_breaks=block)
+            case Row():
+                figures = (self._shown(each, captions).html for each in self._rows[number])
+                row = Placeholder("row", place, "", True, "".join(figures))
+                return Splice(encode(row), block=True, swallows_breaks=True)
             case scanner.Reference():
                 return Splice(encode(Placeholder("reference", place, item.text)))
             case scanner.Broken():
                 return Splice(encode(Placeholder("broken", place, source, note=item.message)))
 
-    def _is_block(self, directive: scanner.Directive) -> bool:
-        """A claim leaves nothing, not even a paragraph."""
-        return self._blocks.get(directive.name, True) or grammar.parse(directive.text).claim
+    def _leaves_block(self, directive: scanner.Directive) -> bool:
+        return self._blocks.get(directive.name, True) and not _is_claim(directive)
+
+
+def _is_claim(directive: scanner.Directive) -> bool:
+    """A claim leaves nothing, not even a paragraph."""
+    return grammar.parse(directive.text).claim
+
+
+def _mark(number: int) -> str:
+    return 2 * _START + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _END
 
 
 def _number(mark: re.Match[str]) -> int:

@@ -84,10 +84,16 @@ def written(value: Value | Swept) -> str:
         return ",".join(map(written, value))
     if isinstance(value, bool):
         return str(value).lower()
-    if not isinstance(value, str) or (_BARE.fullmatch(value) and _bare(value) == value):
+    if not isinstance(value, str) or _needs_no_quotes(value):
         return str(value)
     # Backslashes are literal but for those before a quote.
     return '"' + re.sub(r'(\\*)("|\Z)', lambda run: 2 * run[1] + (run[2] and '\\"'), value) + '"'
+
+
+def _needs_no_quotes(word: str) -> bool:
+    """Whether a text is read as itself: not as a number, a range, or the end of choices."""
+    is_swept = ".." in word or word.endswith("/")
+    return bool(_BARE.fullmatch(word)) and _bare(word) == word and not is_swept
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

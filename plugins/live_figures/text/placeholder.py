@@ -48,7 +48,7 @@ class Placeholder(NamedTuple):
     block: bool = False
     """Whether it has lines of its own."""
     note: str = ""
-    """A caption as HTML, with placeholders of its own; what is wrong with what is broken."""
+    """A caption as HTML, or what a row holds, with placeholders of its own; what is wrong."""
 
 
 def encode(item: Placeholder) -> str:
@@ -87,7 +87,7 @@ def replace(
 
 
 def find(text: str) -> Iterator[Placeholder]:
-    """All placeholders of ``text`` in order, those in captions behind their figure."""
+    """All placeholders of ``text`` in order, those in captions and rows behind their own."""
     if not stands_in(text):
         return
     for found in _EITHER.finditer(text):

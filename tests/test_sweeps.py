@@ -221,6 +221,20 @@ def test_twenty_frames_take_the_bytes_of_three() -> None:
     assert sum(map(size, sweep)) <= 3 * size(alone)
 
 
+def test_insets_have_their_limits_in_common() -> None:
+    figures = []
+    for k in (1, 5):
+        figure = waving(k)
+        inset = figure.axes[0].inset_axes((0.1, 0.1, 0.3, 0.3))
+        inset.plot([0, k])
+        inset.scatter([0, 1], [0, 1], c=[0, k])
+        figures.append(figure)
+    packed(figures, 0)
+    insets = [figure.axes[0].child_axes[0] for figure in figures]
+    assert len({inset.get_ylim() for inset in insets}) == 1
+    assert [inset.collections[0].get_clim() for inset in insets] == [(0, 5)] * 2
+
+
 def heat(a: float) -> Figure:
     figure = Figure(figsize=(4, 3))
     y, x = np.mgrid[-2:2:40j, -2:2:40j]  # type: ignore[misc]

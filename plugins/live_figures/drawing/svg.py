@@ -9,8 +9,10 @@ paths, because its accents and italics would not survive a change of font.
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -22,6 +24,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
+from matplotlib.textpath import TextToPath
 
 from . import DARK, data, legible, metrics
 from .colour import on_dark
@@ -120,6 +123,12 @@ def render(figure: Figure, lang: str, sizes: legible.Sizes) -> bytes:
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=False))
 
 
+@cache
+def _text_to_path(process: int) -> TextToPath:
+    """Keeps the formulas that it has read, with fonts that a process shares with no other."""
+    return TextToPath()
+
+
 def _draw(figure: Figure, sizes: legible.Sizes) -> str:
     """What matplotlib draws, in points, on a transparent ground."""
     file = io.StringIO()
@@ -129,6 +138,7 @@ def _draw(figure: Figure, sizes: legible.Sizes) -> str:
         width * 72, height * 72, file, image_dpi=RASTER_DPI, metadata=dict(NO_METADATA)
     )
     vector.sizes = sizes
+    vector._text2path = _text_to_path(os.getpid())
     figure.dpi = 72
     figure.patch.set_visible(False)
     _Canvas(figure, vector)

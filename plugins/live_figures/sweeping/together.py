@@ -21,10 +21,10 @@ def drawn(figures: Sequence[Figure], *, png: int | None, lang: str) -> list[Draw
     and of their colours, which hold what all of them show, and the place of their axes, which
     leaves room for what is written in any of them. Raises FrameError.
     """
-    counts = {(len(figure.axes), len(_mapped(figure))) for figure in figures}
+    counts = {(len(_with_insets(figure)), len(_mapped(figure))) for figure in figures}
     if len(counts) > 1:
         raise FrameError("frames with different axes")
-    for alike in zip(*(figure.axes for figure in figures), strict=True):
+    for alike in zip(*map(_with_insets, figures), strict=True):
         _share_limits(alike)
     for mapped in zip(*map(_mapped, figures), strict=True):
         _share_colours(mapped)
@@ -52,10 +52,16 @@ def _share_limits(alike: Sequence[Axes]) -> None:
             getattr(axes, f"set_{name}lim")(*shared)
 
 
+def _with_insets(figure: Figure) -> list[Any]:
+    return [each for axes in figure.axes for each in (axes, *axes.child_axes)]
+
+
 def _mapped(figure: Figure) -> list[Any]:
     """What is coloured by a colour map, in the order of its making."""
-    found: list[Any] = figure.findobj(lambda each: isinstance(each, ScalarMappable))
-    return [each for each in found if each.get_array() is not None]
+    found: Iterator[Any] = (each for axes in _with_insets(figure) for each in axes.get_children())
+    return [
+        each for each in found if isinstance(each, ScalarMappable) and each.get_array() is not None
+    ]
 
 
 def _share_colours(mapped: Sequence[Any]) -> None:

@@ -19,6 +19,8 @@ ID, FRAMES = "replay-en", (0, 61, 155)
 """Of the article's replay: those at both ends of its sliders, and one between."""
 PLACE = (20, 100, 532, 420)
 """On whole pixels, where no driver's window has anything else."""
+THIN = 64
+"""Of 255, what smoothing makes of a line that is thinner than a pixel; Firefox needs 55."""
 STAND = """
     const stand = async element => {
         const fixed = "position:fixed;left:20px;top:100px;width:512px;height:320px;"
@@ -97,7 +99,7 @@ def test_a_frame_shows_what_its_figure_alone_shows(
             engine.evaluate(ALONE.replace("ADDRESS", json.dumps(address)))
             there = picture(engine)
             assert here.std() > 1
-            off.append(float((abs(here - there).max(axis=2) > 48).mean()))
+            off.append(max(beyond(here, there), beyond(there, here)))
     (figures / "frame.svg").unlink()
     tell(name, f"pixels of frames that differ from their figures', {scheme}", f"{max(off):.3%}")
     assert max(off) <= 0.0001
@@ -111,6 +113,18 @@ def texts_of(svg: bytes) -> list[str]:
 def picture(engine: Engine) -> np.ndarray:
     shot = Image.open(io.BytesIO(engine.screenshot())).convert("RGB").crop(PLACE)
     return np.asarray(shot, int)
+
+
+def beyond(one: np.ndarray, other: np.ndarray) -> float:
+    """The share of pixels that edges smoothed another way do not explain.
+
+    What edges explain lies between the colours of the other picture within a pixel of there.
+    """
+    padded = np.pad(other, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    height, width, _ = other.shape
+    around = [padded[y : y + height, x : x + width] for y in range(3) for x in range(3)]
+    low, high = np.min(around, axis=0) - THIN, np.max(around, axis=0) + THIN
+    return float(((one < low) | (one > high)).any(axis=2).mean())
 
 
 def test_how_fast_frames_follow_a_hand(site: Site, browser: Browser, tell: Tell) -> None:

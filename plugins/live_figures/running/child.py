@@ -23,6 +23,8 @@ from .processes import children_of, descendants
 
 PRINTED_MOST = 1 << 20
 
+_OPEN, _ANSWERED = b"?", b"!"
+
 Work = Callable[[Connection], Outcome]
 """What is done in the process; it can ask for what has been heard with an ``Asker``."""
 
@@ -36,7 +38,8 @@ class _Question(NamedTuple):
 class Asker:
     """The server, which hears of files from the kernel, as a child sees it (see Ears).
 
-    One question at a time, whichever thread or forked process of the figure asks.
+    One question at a time, whichever thread or forked process of the figure asks. Who is killed
+    before it has its answer would leave that to the next: it leaves a mark too.
     """
 
     name = "kernel"
@@ -50,11 +53,18 @@ class Asker:
         with self._threads:
             fcntl.lockf(self._processes, fcntl.LOCK_EX)
             try:
-                self._link.send(_Question(missed))
-                heard: set[Input] = self._link.recv()
-                return heard
+                return self._ask(_Question(missed))
             finally:
                 fcntl.lockf(self._processes, fcntl.LOCK_UN)
+
+    def _ask(self, question: _Question) -> set[Input]:
+        if os.pread(self._processes, 1, 0) == _OPEN:
+            raise RuntimeError("a process that it had started was killed in a simulation")
+        os.pwrite(self._processes, _OPEN, 0)
+        self._link.send(question)
+        heard: set[Input] = self._link.recv()
+        os.pwrite(self._processes, _ANSWERED, 0)
+        return heard
 
 
 class Child:

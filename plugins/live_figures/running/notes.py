@@ -130,6 +130,11 @@ def source_of(path: str) -> str:
     return path
 
 
+def is_installed(path: str) -> bool:
+    """Whether code lies where distributions are installed, in the project or elsewhere."""
+    return any(f"{os.sep}{name}{os.sep}" in path for name in ("site-packages", "dist-packages"))
+
+
 def _is_provable(path: str) -> bool:
     """Whether what is read there can be read again: a plain file, or nothing."""
     try:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from ..results.trace import Input, Kind, Roots, digest_of
+from ..results.trace import PLUGIN, Input, Kind, Roots, digest_of
 
 _SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/", "/run/", "/lib/", "/lib64/", "/usr/lib/")
 _DATA = ("/dev/shm/",)
@@ -120,6 +120,12 @@ class Notes:
     def covers(self, path: str) -> bool:
         """Whether a file of code is a distribution's or Python's; links are not looked at."""
         return self._covers(os.path.abspath(path))
+
+    def is_authors(self, path: str) -> bool:
+        """Whether a file of code is the author's: not the plugin's, nor what is installed."""
+        if path.startswith(("<", f"{PLUGIN}{os.sep}")) or is_installed(path):
+            return False
+        return not self.covers(path)
 
 
 def source_of(path: str) -> str:

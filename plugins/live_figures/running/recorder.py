@@ -28,6 +28,7 @@ from ..results.trace import (
     module_digest,
     variable_digest,
 )
+from . import unheard
 from .hooks import is_import
 from .imports import closure
 from .notes import Notes, is_installed
@@ -82,6 +83,9 @@ class Recorder:
     def unseen(self) -> set[str]:
         """What the computation has read that no trace can see, as what it does: ``reads …``."""
         self._teller.look_back()
+        if self.name == "hooks":
+            heard = (each.name for each in self._ears.inputs() if each.kind == "file")
+            self._unseen.update(unheard.readers(heard))
         return self._unseen
 
     def trace(self) -> Trace:
@@ -186,6 +190,9 @@ class Recorder:
         """Take down what reads from elsewhere: that cannot be proven to be the same again."""
         if event == "socket.connect":
             self._unseen.add("reads the network, where no change is seen")
+        elif self.name == "hooks" and (run := unheard.program(event, args, self._notes.is_authors)):
+            place = self._roots.place(run[1])
+            self._unseen.add(f"runs another program ({run[0]}, {place}), {unheard.WHAT_TO_DO}")
         elif event in ("os.listdir", "os.scandir") and not is_import(sys._getframe(1)):
             path = args[0] if isinstance(args[0], str) else os.curdir
             self._listed.add(os.path.abspath(path))

@@ -24,9 +24,9 @@ from typing import Any
 
 import numpy as np
 
-from ..results.trace import PLUGIN, Roots
+from ..results.trace import Roots
 from .draws import authors_call, has_only_drawn, hear_of_seeds
-from .notes import Notes, is_installed
+from .notes import Notes
 
 _NAME = "__live_figures_tell__"
 _CLOCK = (time.time, time.time_ns)
@@ -125,13 +125,8 @@ class Teller:
         """A generator of numpy is made without a seed."""
         if frame.f_globals.get("__name__") == __name__:  # whose call was looked at
             return
-        if call := authors_call(frame, self._is_authors):
+        if call := authors_call(frame, self._notes.is_authors):
             self._random(call[1], call[0])
-
-    def _is_authors(self, path: str) -> bool:
-        if path.startswith(("<", f"{PLUGIN}{os.sep}")) or is_installed(path):
-            return False
-        return not self._notes.covers(path)
 
     def _is_unseeded(self, owner: Any) -> bool:
         """Whether it is as the process began: a seed, whoever gives it, changes its state."""
@@ -139,18 +134,14 @@ class Teller:
         return _states()[index] == self._first[index]
 
     def _clock(self, name: str, frame: FrameType) -> None:
-        place = self._place(frame)
+        place = self._roots.place(frame)
         self._unseen.add(
             f"reads the clock ({name}, {place}), which nothing proves: take it as an option"
         )
 
     def _random(self, name: str, frame: FrameType | None = None) -> None:
-        place = f", {self._place(frame)}" if frame else ""
+        place = f", {self._roots.place(frame)}" if frame else ""
         self._unseen.add(f"draws random numbers without a seed ({name}{place}): give one")
-
-    def _place(self, frame: FrameType) -> str:
-        path = self._roots.name(frame.f_code.co_filename).removeprefix("project:")
-        return f"{path}:{frame.f_lineno}"
 
 
 def may_tell(text: bytes) -> bool:

@@ -35,7 +35,7 @@ def readers(heard: Iterable[str]) -> Iterator[str]:
     heard = tuple(heard)
     for module, endings in _READERS.items():
         if module in sys.modules and not any(name.lower().endswith(endings) for name in heard):
-            yield f"imports {module}, {WHAT_TO_DO}"
+            yield f"imports {module.partition('.')[0]}, {WHAT_TO_DO}"
 
 
 def program(

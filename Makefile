@@ -6,6 +6,7 @@ BIN    := $(VENV)/bin
 NPM    := $(BIN)/npm --prefix checks
 PORT   ?= 8000
 SECONDS ?= 60
+KILLS   ?= 1000
 
 # Behind a proxy with certificates of its own, Node trusts what the system trusts.
 export NODE_USE_SYSTEM_CA := 1
@@ -63,6 +64,9 @@ test-neighbours: $(VENV)-neighbours/all ## test beside other people's plugins, a
 fuzz: $(VENV)/dev ## look for new counterexamples, for SECONDS=60
 	@end=$$(($$(date +%s) + $(SECONDS))); while [ $$(date +%s) -lt $$end ]; do \
 		HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -m hypothesis || exit 1; done
+
+kills: $(VENV)/dev ## kill builds and what they start, KILLS=1000 times
+	KILLS=$(KILLS) $(BIN)/python -m pytest -q -n 0 -s tests/test_kills.py
 
 check-site: $(VENV)/checks checks/node_modules ## look at the published site with the web's own tools
 	$(BIN)/python -m pytest -n 0 checks
@@ -122,5 +126,5 @@ $(VENV)-bench/all: requirements/bench.txt
 	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help html publish devserver post figures tables claims status verify prune clean test test-neighbours fuzz check-site lint \
+.PHONY: help html publish devserver post figures tables claims status verify prune clean test test-neighbours fuzz kills check-site lint \
 	bench check lock

@@ -90,7 +90,7 @@ def shared_memory(): return read("/dev/shm/SHARED")
 
 NAMES = [line.split("(")[0][4:] for line in PROBES.splitlines() if line.startswith("def ")][1:]
 # What no hook of the interpreter hears of: docs/inputs.md tells.
-KERNEL_ONLY = {"a_database", "another_program", "c_code", "a_folders_descriptor"}
+KERNEL_ONLY = {"another_program", "c_code", "a_folders_descriptor"}
 
 
 def prepare(site: Site, shared: Path) -> None:
@@ -174,7 +174,7 @@ def test_nothing_stays_fresh_that_has_changed(
         site.configure(LIVE_VALUES=[f"probes.{name}" for name in NAMES])
         site.post("\n\n".join(f"<< {name} >>" for name in NAMES))
         prepare(site, shared)
-        site.build()
+        assert site.run().returncode == 0
         os.rename(site.folder / "data/a_move/y.csv", site.folder / "data/a_move/x.csv")
         assert states(site) == dict.fromkeys(NAMES, "fresh")
         disturb(site, shared)
@@ -323,8 +323,9 @@ def test_simulations_are_kept_as_data_that_runs_no_code(site: Site) -> None:
 
 
 TALK = """
-import os, socket, time
+import os, signal, socket, time
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pelican.plugins.live_figures import simulation
 
 @simulation
@@ -344,6 +345,13 @@ def processes():
         children.append(pid)
     mine = square(7)
     return mine + sum(os.waitpid(pid, 0)[1] for pid in children)
+
+def cut_off():
+    if not (pid := os.fork()):
+        Connection.recv = lambda link: os.kill(os.getpid(), signal.SIGKILL)
+        square(200)
+    os.waitpid(pid, 0)
+    return square(201)
 
 def sockets():
     for number in range(3, 64):
@@ -377,3 +385,13 @@ def test_nothing_that_a_figure_sends_stops_the_server(site: Site) -> None:
     told = site.fail()
     assert "half_a_message: took longer than 2 s" in told or "sent what nobody" in told
     assert "deaf: its process was killed" in told
+
+
+def test_a_question_that_a_kill_has_cut_off_is_an_error(site: Site) -> None:
+    """Its answer would be taken for that of the next, and what was read since then be lost."""
+    if not kernel.is_available():
+        pytest.skip("this kernel does not notify")
+    site.write("plugins/talk.py", TALK)
+    site.configure(LIVE_VALUES=["talk.cut_off"])
+    site.post("<< cut_off >>")
+    assert "a process that it had started was killed in a simulation" in site.fail()

@@ -107,7 +107,7 @@ def test_a_cluster_lost_is_an_error_with_its_place(
     site.post(POST)
     result = site.run()  # it works
     assert result.returncode == 0, result.stderr
-    kill = "os.kill(int(worker), signal.SIGKILL)"
+    kill = "os.kill(worker, signal.SIGKILL)"
     site.write("plugins/figures.py", KILL_WORKER.replace(kill, "__import__('time').sleep(9)"))
     with subprocess.Popen(
         [sys.executable, "-m", "pelican"], cwd=site.folder, stderr=subprocess.PIPE, text=True

@@ -20,7 +20,7 @@ def executor():
     Path("started").touch()
     return ProcessPoolExecutor(2, get_context("fork"))
 """
-# The worker is the parent of the figure server, which is that of the figure's process.
+# The figure's process has the server for its parent, that has its guard, and that the worker.
 KILL_WORKER = """
 import os, signal
 from pathlib import Path
@@ -29,8 +29,10 @@ from matplotlib.figure import Figure
 def line(slope: float = 1.0, colour: str = "red", lang: str = "en") -> Figure:
     if not Path("killed").exists():
         Path("killed").touch()
-        worker = Path(f"/proc/{os.getppid()}/stat").read_text().split()[3]
-        os.kill(int(worker), signal.SIGKILL)
+        worker = os.getppid()
+        for _ in ("the server", "its guard"):
+            worker = int(Path(f"/proc/{worker}/stat").read_text().split()[3])
+        os.kill(worker, signal.SIGKILL)
     figure = Figure()
     figure.add_subplot().plot([0, slope], color=colour)
     return figure

@@ -32,7 +32,7 @@ KNOWN_TO = {
     "pelican": {"blog", "devserver", "catalogue.commands", "__main__"},
     "markdown": {"text.extension", "devserver.builder"},
     "matplotlib": {"drawing", "sweeping.together", "running.warmup", "kinds.figure"},
-    "numpy": {"drawing", "sweeping", "running.codec", "running.teller"},
+    "numpy": {"drawing", "sweeping", "running.codec", "running.draws", "running.teller"},
     "pydantic": {"declaring.registry"},
     "math_core": {"latex"},
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import resource
 import shutil
 import signal
@@ -118,24 +117,6 @@ def start(site: Site, *arguments: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-
-
-def test_builds_killed_at_any_moment_do_no_harm(built: Site, copy: Site) -> None:
-    """KILLS=200 for the full run; two builds at a time share the store."""
-    chance = random.Random(1)
-    shutil.rmtree(copy.folder / "cache")
-    for _ in range(int(os.environ.get("KILLS", "16")) // 2):
-        builds = [start(copy, "-o", str(copy.folder / f"output{n}")) for n in (1, 2)]
-        for build in builds:
-            try:
-                build.wait(timeout=chance.uniform(0.2, 3.5))
-            except subprocess.TimeoutExpired:
-                build.kill()
-                build.wait()
-        if chance.random() < 0.5:  # begin anew, or go on with what the last ones left
-            shutil.rmtree(copy.folder / "cache", ignore_errors=True)
-    copy.build()
-    assert figures(copy) == figures(built)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

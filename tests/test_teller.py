@@ -33,6 +33,8 @@ TOLD = {
     "seconds()": "reads the clock (time,",
     "time.time_ns()": "reads the clock (time_ns,",
     "time.localtime()": "reads the clock (localtime,",
+    "time.strftime('%Y')": "reads the clock (strftime,",
+    "time.asctime()": "reads the clock (asctime,",
     "datetime.now(dt.timezone.utc)": "reads the clock (now,",
     "dt.datetime.today()": "reads the clock (today,",
     "date.today()": "reads the clock (today,",
@@ -47,11 +49,12 @@ TOLD = {
 }
 SILENT = """
     time.perf_counter(), time.monotonic(), time.gmtime(0)
+    time.strftime("%Y", time.gmtime(0)), time.asctime(time.gmtime(0))
     tempfile.mkdtemp()
     rng = np.random.default_rng(1)
     rng.normal(), rng.random(), random.Random(1).random(), np.random.RandomState(2).normal()
     np.random.seed(3), random.seed(4)
-    np.random.normal(), random.random(), random.shuffle([1, 2])
+    np.random.normal(), np.random.sample(), random.random(), random.shuffle([1, 2])
     datetime.fromtimestamp(0), uuid.uuid5(uuid.NAMESPACE_DNS, "x")
 """
 
@@ -88,3 +91,79 @@ def test_seeds_and_what_libraries_do_are_not_told(site: Site) -> None:
     write(site, SILENT)
     site.post("<< line >>\n")
     site.build()
+
+
+def test_each_function_of_numpys_shared_generator_is_told(site: Site) -> None:
+    names = ("sample", "ranf", "random_sample", "rand", "shuffle")
+    lines = (f"def {name}(): np.random.{name}([2]); return 1" for name in names)
+    site.write(
+        "plugins/shared.py",
+        "import numpy as np\n" + "\n".join(lines).replace("rand([2])", "rand(2)"),
+    )
+    site.configure(LIVE_VALUES=[f"shared.{name}" for name in names])
+    site.post("\n\n".join(f"<< {name} >>" for name in names))
+    said = site.run().stdout
+    for line, name in enumerate(names, 2):
+        assert f"without a seed ({name}, plugins/shared.py:{line})" in said, name
+
+
+LIBRARY = """
+import random
+import numpy as np
+
+spare = np.random.default_rng()
+
+def interval(seed=None):
+    if isinstance(seed, np.random.RandomState):
+        return seed.random()
+    return np.random.default_rng(seed).random()
+
+def jitter(): return np.random.uniform()
+def name(): return random.random()
+"""
+
+
+@pytest.fixture
+def library(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site beside an installed module, which draws as seaborn and scikit-learn do."""
+    site.write("site-packages/library.py", LIBRARY)
+    monkeypatch.setenv("PYTHONPATH", str(site.folder / "site-packages"))
+    return site
+
+
+def test_a_generator_without_a_seed_is_told_wherever_it_is_made(library: Site) -> None:
+    write(library, "import library\n    library.interval()")
+    library.post("<< line >>\n")
+    for said in (library.run().stdout, library.run().stdout):
+        assert f"without a seed (interval, plugins/figures.py:{LINE + 1})" in said
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        "library.jitter()",
+        "[library.jitter() for _ in range(9999)]",
+        "pandas.DataFrame({'x': [1, 2]}).sample()",
+    ],
+)
+def test_draws_from_the_generator_that_all_share_are_told(library: Site, draw: str) -> None:
+    write(library, f"import library, pandas\n    {draw}")
+    library.post("<< line >>\n")
+    assert (
+        "line draws random numbers without a seed (from np.random, by a library)"
+        in library.run().stdout
+    )
+
+
+def test_libraries_that_are_given_seeds_or_draw_for_themselves_are_not_told(library: Site) -> None:
+    write(
+        library,
+        """import library, pandas
+    library.interval(1), library.interval(np.random.RandomState(1)), library.name()
+    pandas.DataFrame({"x": [1, 2]}).sample(random_state=1)
+    np.random.seed(3)
+    library.jitter()
+    pandas.DataFrame({"x": [1, 2]}).sample()""",
+    )
+    library.post("<< line >>\n")
+    library.build()

@@ -13,6 +13,7 @@ import platform
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from types import FrameType
 from typing import Literal, NamedTuple
 
 from .installed import has_module, version
@@ -67,6 +68,10 @@ class Roots:
             if path == str(folder) or path.startswith(f"{folder}{os.sep}"):
                 return f"{root}:{path[len(str(folder)) + 1 :]}"
         return path
+
+    def place(self, frame: FrameType) -> str:
+        """The line of code that is at work, as authors are told of it."""
+        return f"{self.name(frame.f_code.co_filename).removeprefix('project:')}:{frame.f_lineno}"
 
     def is_below_project(self, path: str) -> bool:
         """Whether an absolute path lies in the project or in the plugin."""

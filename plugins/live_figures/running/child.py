@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
-from pathlib import Path
 from typing import NamedTuple
 
 from ..results.job import Failure, Flaw, Outcome, Request
@@ -20,8 +19,11 @@ from ..results.trace import Input
 from . import kernel
 from .channel import Channel
 from .notes import Notes
+from .processes import children_of, descendants
 
 PRINTED_MOST = 1 << 20
+
+_OPEN, _ANSWERED = b"?", b"!"
 
 Work = Callable[[Connection], Outcome]
 """What is done in the process; it can ask for what has been heard with an ``Asker``."""
@@ -36,7 +38,8 @@ class _Question(NamedTuple):
 class Asker:
     """The server, which hears of files from the kernel, as a child sees it (see Ears).
 
-    One question at a time, whichever thread or forked process of the figure asks.
+    One question at a time, whichever thread or forked process of the figure asks. Who is killed
+    before it has its answer would leave that to the next: it leaves a mark too.
     """
 
     name = "kernel"
@@ -50,11 +53,18 @@ class Asker:
         with self._threads:
             fcntl.lockf(self._processes, fcntl.LOCK_EX)
             try:
-                self._link.send(_Question(missed))
-                heard: set[Input] = self._link.recv()
-                return heard
+                return self._ask(_Question(missed))
             finally:
                 fcntl.lockf(self._processes, fcntl.LOCK_UN)
+
+    def _ask(self, question: _Question) -> set[Input]:
+        if os.pread(self._processes, 1, 0) == _OPEN:
+            raise RuntimeError("a process that it had started was killed in a simulation")
+        os.pwrite(self._processes, _OPEN, 0)
+        self._link.send(question)
+        heard: set[Input] = self._link.recv()
+        os.pwrite(self._processes, _ANSWERED, 0)
+        return heard
 
 
 class Child:
@@ -120,7 +130,7 @@ class Child:
 
     def stop(self) -> bytes:
         """End the process with all that it has started; what it printed."""
-        for pid in [*_descendants(self._pid), self._pid]:
+        for pid in [*descendants(self._pid), self._pid]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         with suppress(ProcessLookupError):
@@ -194,15 +204,7 @@ class Child:
 def strays(children: list[Child]) -> Iterator[int]:
     """Processes that figures have started and left, when none is at work."""
     if not children:
-        yield from _children(os.getpid())
-
-
-def end(pid: int) -> None:
-    """Kill a process of ours, and see it out."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    with suppress(ChildProcessError):
-        os.waitpid(pid, 0)
+        yield from children_of(os.getpid())
 
 
 def _begin(printing: int, memory: int) -> None:
@@ -220,24 +222,6 @@ def _let_hear(link: Connection) -> None:
     listener = kernel.listen()
     send_handle(link, listener, None)
     os.close(listener)  # or this process would wait for itself once the server is gone
-
-
-def _descendants(pid: int) -> Iterator[int]:
-    """All processes below one, deepest first; stopped, so that none is born meanwhile."""
-    for child in _children(pid):
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGSTOP)
-        yield from _descendants(child)
-        yield child
-
-
-def _children(pid: int) -> list[int]:
-    """The children of a process, as far as the system tells: Linux does."""
-    found: list[int] = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            found += map(int, path.read_text().split())
-    return found
 
 
 def _failure(message: str, option: str | None = None) -> Failure:

@@ -1,6 +1,6 @@
 """Hear of files from within the process: by the interpreter's audit events, and by wrapping what
-has none. What compiled code opens by itself goes unheard, and so do other programs: they are taken
-down as unseen (see Recorder).
+has none. What compiled code but SQLite opens by itself goes unheard, and so do other programs:
+unheard.py tells.
 """
 
 from __future__ import annotations
@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from ..results.trace import Input
 from .notes import Notes
 
 _LISTED = ("os.listdir", "os.scandir")
+_DATABASE = "sqlite3.connect"
 _WRITTEN = {"os.rename": 1, "os.link": 1, "os.symlink": 1}
 
 
@@ -43,6 +45,9 @@ class Hooks:
         elif event in _LISTED:
             if not is_import(sys._getframe(1)):
                 self._note(self._notes.listed, "." if args[0] is None else args[0])
+        elif event == _DATABASE:
+            for path, flags in _files_of(args[0]):
+                self._note(self._notes.opened, path, flags)
         elif event in _WRITTEN:
             self._note(self._notes.opened, args[0], os.O_RDONLY)
             self._note(self._notes.written, args[_WRITTEN[event]])
@@ -67,6 +72,17 @@ class Hooks:
             return function(path, *args, **kwargs)
 
         return watched
+
+
+def _files_of(database: object) -> Iterator[tuple[str, int]]:
+    """A database of SQLite, and where it keeps what is not in it yet; neither for one in memory."""
+    if isinstance(database, str | bytes | os.PathLike) and database:
+        path = os.fsdecode(database)
+        if path.startswith("file:"):
+            path = unquote(urlsplit(path).path)
+        if path and ":memory:" not in path:
+            yield path, os.O_RDWR | os.O_CREAT
+            yield f"{path}-wal", os.O_RDWR
 
 
 def is_import(frame: FrameType) -> bool:

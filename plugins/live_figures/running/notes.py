@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from ..results.trace import Input, Kind, Roots, digest_of
+from ..results.trace import PLUGIN, Input, Kind, Roots, digest_of
 
 _SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/", "/run/", "/lib/", "/lib64/", "/usr/lib/")
 _DATA = ("/dev/shm/",)
@@ -121,6 +121,12 @@ class Notes:
         """Whether a file of code is a distribution's or Python's; links are not looked at."""
         return self._covers(os.path.abspath(path))
 
+    def is_authors(self, path: str) -> bool:
+        """Whether a file of code is the author's: not the plugin's, nor what is installed."""
+        if path.startswith(("<", f"{PLUGIN}{os.sep}")) or is_installed(path):
+            return False
+        return not self.covers(path)
+
 
 def source_of(path: str) -> str:
     """The source of a compiled module; any other path as it is."""
@@ -128,6 +134,11 @@ def source_of(path: str) -> str:
     if name.endswith(".pyc") and os.path.basename(folder) == "__pycache__":
         return os.path.join(os.path.dirname(folder), f"{name.partition('.')[0]}.py")
     return path
+
+
+def is_installed(path: str) -> bool:
+    """Whether code lies where distributions are installed, in the project or elsewhere."""
+    return any(f"{os.sep}{name}{os.sep}" in path for name in ("site-packages", "dist-packages"))
 
 
 def _is_provable(path: str) -> bool:

@@ -28,9 +28,10 @@ from ..results.trace import (
     module_digest,
     variable_digest,
 )
+from . import unheard
 from .hooks import is_import
 from .imports import closure
-from .notes import Notes
+from .notes import Notes, is_installed
 from .teller import Teller
 
 Digests = dict[str, str | None]
@@ -71,13 +72,21 @@ class Recorder:
         self._adopted: set[Input] = set()
         self._listed: set[str] = set()
         """The folders that figure code has listed, and not the import system for itself."""
-        self.unseen: set[str] = set()
-        """What the computation has read that no trace can see, as what it does: ``reads …``."""
-        Teller(roots, self.unseen)
+        self._unseen: set[str] = set()
+        self._teller = Teller(roots, self._notes, self._unseen)
         sys.meta_path.insert(0, _Looker(self._looked_for, self._asked_for))
         sys.addaudithook(self._hear)
         environ = _Environ(os.environ, self._variables, self._notes)
         os.environ = environ  # noqa: B003 (it holds the same data)
+
+    @property
+    def unseen(self) -> set[str]:
+        """What the computation has read that no trace can see, as what it does: ``reads …``."""
+        self._teller.look_back()
+        if self.name == "hooks":
+            heard = (each.name for each in self._ears.inputs() if each.kind == "file")
+            self._unseen.update(unheard.readers(heard))
+        return self._unseen
 
     def trace(self) -> Trace:
         """All inputs so far."""
@@ -145,7 +154,7 @@ class Recorder:
         """The files of installed modules that no distribution has brought."""
         for name, module in list(sys.modules.items()):
             path = getattr(module, "__file__", None)
-            if path and name.partition(".")[0] not in self._distributions and _is_installed(path):
+            if path and name.partition(".")[0] not in self._distributions and is_installed(path):
                 yield self._file(self._roots.name(path))
 
     def _missing(self) -> set[str]:
@@ -180,7 +189,10 @@ class Recorder:
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
         """Take down what reads from elsewhere: that cannot be proven to be the same again."""
         if event == "socket.connect":
-            self.unseen.add("reads the network, where no change is seen")
+            self._unseen.add("reads the network, where no change is seen")
+        elif self.name == "hooks" and (run := unheard.program(event, args, self._notes.is_authors)):
+            place = self._roots.place(run[1])
+            self._unseen.add(f"runs another program ({run[0]}, {place}), {unheard.WHAT_TO_DO}")
         elif event in ("os.listdir", "os.scandir") and not is_import(sys._getframe(1)):
             path = args[0] if isinstance(args[0], str) else os.curdir
             self._listed.add(os.path.abspath(path))
@@ -232,10 +244,6 @@ class _Environ(os._Environ[str]):
         if frame is None or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}"):
             return False
         return not self._notes.covers(frame.f_code.co_filename)
-
-
-def _is_installed(path: str) -> bool:
-    return any(f"{os.sep}{name}{os.sep}" in path for name in ("site-packages", "dist-packages"))
 
 
 def _with_requirements(distributions: set[str]) -> set[str]:

@@ -20,6 +20,9 @@ def name_package() -> None:
 
 if __name__ == "__main__":
     name_package()
+    from pelican.plugins.live_figures.running.guard import guard
+
+    guard(int(sys.argv[1]))
     from pelican.plugins.live_figures.running.server import main
 
     main()

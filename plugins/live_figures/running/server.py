@@ -11,7 +11,6 @@ It ends, and kills its children, when the other side goes away.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import pkgutil
@@ -32,10 +31,11 @@ from ..results.store import FolderStore
 from ..results.trace import PLUGIN, Checker, Roots, digest_of
 from ..settings import ServerSettings
 from . import kernel, warmup
-from .child import Asker, Child, end, strays
+from .child import Asker, Child, strays
 from .hooks import Hooks
 from .keeper import Keeper
 from .notes import Notes
+from .processes import adopt_orphans, end
 from .recorder import Digests, Ears, Recorder
 from .simulation import keep_in
 from .source import compiled, import_from_sources
@@ -55,7 +55,6 @@ _OF_PAGES = (
     "results/held",
     "text/placeholder",
 )
-_PR_SET_CHILD_SUBREAPER = 36
 
 
 class Server:
@@ -198,8 +197,7 @@ def _loaded(roots: Roots) -> Digests:
 def main() -> None:
     """Serve on the connection given as the first argument, with the settings in the second."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError, AttributeError):  # what figures leave behind comes to us: Linux
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt_orphans()  # what figures leave behind
     settings = ServerSettings.from_json(sys.argv[2])
     sys.path[:0] = [*map(str, settings.search), str(settings.project)]
     # A child has no time for a garbage collection before it has made more objects than most

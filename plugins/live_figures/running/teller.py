@@ -1,8 +1,9 @@
-"""Tell when the author's own code reads the clock or draws random numbers without a seed.
+"""Tell when the author's own code reads the clock, or random numbers are drawn without a seed.
 
 Neither can be an input. What libraries do so for themselves, in names of temporary files or ids in
-HTML, is no matter; so nothing is patched: where the project's sources are compiled (source.py),
-calls whose name says that they might do so look first at what it is that they call.
+HTML, is no matter: where the project's sources are compiled (source.py), calls whose name says that
+they might do so look first at what it is that they call. What libraries draw for the author, such
+as seaborn's intervals, numpy tells (draws.py).
 """
 
 from __future__ import annotations
@@ -18,15 +19,24 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Any
 
 import numpy as np
 
 from ..results.trace import Roots
+from .draws import authors_call, has_only_drawn, hear_of_seeds
+from .notes import Notes
 
 _NAME = "__live_figures_tell__"
 _CLOCK = (time.time, time.time_ns)
-_CLOCK_WITHOUT_ARGUMENT = (time.localtime, time.gmtime, time.ctime)
+_CLOCK_WITHOUT_ARGUMENT = (
+    time.localtime,
+    time.gmtime,
+    time.ctime,
+    time.asctime,
+    time.strftime,  # which has another argument before
+)
 _DAYS = ("now", "today", "utcnow")
 _ENTROPY = (
     os.urandom,
@@ -48,10 +58,15 @@ _MADE_OF_SEEDS = (
 )
 _GLOBAL: Any = tuple(getattr(each, "__self__") for each in (np.random.normal, random.random))  # noqa: B009 (stubs say functions)
 """The generators of numpy and of Python that all share."""
+_SHARED = (np.random.sample, np.random.ranf)
+"""They draw from numpy's, of which all other functions are methods."""
 _NO_DRAWS = ("seed", "getstate", "setstate", "get_state", "set_state")
 _NAMES = {
     *_DAYS,
-    *(each.__name__ for each in (*_CLOCK, *_CLOCK_WITHOUT_ARGUMENT, *_ENTROPY, *_MADE_OF_SEEDS)),
+    *(
+        each.__name__
+        for each in (*_CLOCK, *_CLOCK_WITHOUT_ARGUMENT, *_ENTROPY, *_MADE_OF_SEEDS, *_SHARED)
+    ),
     *(name for each in _GLOBAL for name in dir(each) if not name.startswith("_")),
 }
 _MENTIONS = re.compile(rb"time|date|random|rng|uuid|secrets|import \*", re.IGNORECASE)
@@ -60,10 +75,19 @@ _MENTIONS = re.compile(rb"time|date|random|rng|uuid|secrets|import \*", re.IGNOR
 class Teller:
     """Tells ``unseen`` from its making on: what was read, where, and what to do about it."""
 
-    def __init__(self, roots: Roots, unseen: set[str]) -> None:
-        self._roots, self._unseen = roots, unseen
+    def __init__(self, roots: Roots, notes: Notes, unseen: set[str]) -> None:
+        self._roots, self._notes, self._unseen = roots, notes, unseen
         self._first = _states()
+        self._shared = np.random.get_state()
+        self._has_told_shared = False
         setattr(builtins, _NAME, self._look)
+        hear_of_seeds(self._seedless)
+
+    def look_back(self) -> None:
+        """Tell what only now can be known: whether numpy's shared generator has drawn."""
+        if not self._has_told_shared and has_only_drawn(self._shared):
+            self._has_told_shared = True
+            self._random("from np.random, by a library")
 
     def _look(self, function: Any) -> Any:
         """The function that is about to be called, or one that looks at its arguments first."""
@@ -73,42 +97,51 @@ class Teller:
         name = getattr(function, "__name__", "")
         if _is_any(function, (*_MADE_OF_SEEDS, *_CLOCK_WITHOUT_ARGUMENT)):
             return self._looking(function)
+        if _is_any(function, _SHARED):
+            owner = _GLOBAL[0]
         if _is_any(function, _CLOCK) or (
             isinstance(owner, type) and issubclass(owner, datetime.date) and name in _DAYS
         ):
-            self._clock(name)
-        elif (
-            _is_any(function, _ENTROPY)
-            or isinstance(owner, random.SystemRandom)
-            or (_is_any(owner, _GLOBAL) and name not in _NO_DRAWS and self._is_unseeded(owner))
-        ):
-            self._random(name)
+            self._clock(name, sys._getframe(1))
+        elif _is_any(owner, _GLOBAL) and name not in _NO_DRAWS and self._is_unseeded(owner):
+            self._has_told_shared |= owner is _GLOBAL[0]
+            self._random(name, sys._getframe(1))
+        elif _is_any(function, _ENTROPY) or isinstance(owner, random.SystemRandom):
+            self._random(name, sys._getframe(1))
         return function
 
     def _looking(self, function: Any) -> Callable[..., Any]:
         def looking(*args: Any, **kwargs: Any) -> Any:
-            if all(each is None for each in (*args, *kwargs.values())):
+            told = args[1:] if function is time.strftime else args
+            if all(each is None for each in (*told, *kwargs.values())):
                 is_clock = _is_any(function, _CLOCK_WITHOUT_ARGUMENT)
-                (self._clock if is_clock else self._random)(function.__name__)
+                tell = self._clock if is_clock else self._random
+                tell(function.__name__, sys._getframe(1))
             return function(*args, **kwargs)
 
         return looking
+
+    def _seedless(self, frame: FrameType) -> None:
+        """A generator of numpy is made without a seed."""
+        if frame.f_globals.get("__name__") == __name__:  # whose call was looked at
+            return
+        if call := authors_call(frame, self._notes.is_authors):
+            self._random(call[1], call[0])
 
     def _is_unseeded(self, owner: Any) -> bool:
         """Whether it is as the process began: a seed, whoever gives it, changes its state."""
         index = _GLOBAL.index(owner)
         return _states()[index] == self._first[index]
 
-    def _clock(self, name: str) -> None:
-        self._tell(f"reads the clock ({name}, {{}}), which nothing proves: take it as an option")
+    def _clock(self, name: str, frame: FrameType) -> None:
+        place = self._roots.place(frame)
+        self._unseen.add(
+            f"reads the clock ({name}, {place}), which nothing proves: take it as an option"
+        )
 
-    def _random(self, name: str) -> None:
-        self._tell(f"draws random numbers without a seed ({name}, {{}}): give one")
-
-    def _tell(self, text: str) -> None:
-        frame = sys._getframe(3)
-        path = self._roots.name(frame.f_code.co_filename).removeprefix("project:")
-        self._unseen.add(text.format(f"{path}:{frame.f_lineno}"))
+    def _random(self, name: str, frame: FrameType | None = None) -> None:
+        place = f", {self._roots.place(frame)}" if frame else ""
+        self._unseen.add(f"draws random numbers without a seed ({name}{place}): give one")
 
 
 def may_tell(text: bytes) -> bool:

@@ -89,6 +89,12 @@ def test_markdown_keeps_what_is_its_own(text: str, html: str) -> None:
     assert html in markdown.markdown(text, extensions=[LiveFigures(names={})])
 
 
+def test_what_markdown_tears_apart_is_told() -> None:
+    text = "__c_{w_v}_c}_{n(w, 3)}^t {v}_c$$\n$$$$\n$$p_1}^{n}s_"
+    html = markdown.markdown(text, extensions=["extra", LiveFigures(names={})])
+    assert "broken" in [item.kind for item in find(html)]
+
+
 def test_labels_and_macros_belong_to_the_post(site: Site) -> None:
     site.write(
         "content/post.md",

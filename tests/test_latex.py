@@ -36,8 +36,9 @@ PIECES = [
     r"\begin{cases}", r"\end{cases}", r"\begin{pmatrix*}", r"\end{pmatrix*}", "[1ex]", "{a}",
     r"\frac", r"\sqrt", r"\text", r"\mathop", r"\limits", r"\tag", r"\label", r"\eqref", r"\ref",
     r"\newcommand", r"\DeclareMathOperator", r"\def", r"\x", r"\color", "{#f80}", r"\substack",
-    r"\colorbox", r"\rule", r"\boldsymbol", r"\mathrlap", r"\textcircled", r"\left<", r"\right>",
-    r"\href", "{javascript:alert(1)}", "<script>", r"\class", r"\style", r"\htmlId", r"\unicode",
+    r"\colorbox", r"\rule", r"\boldsymbol", r"\mathrlap", r"\llap", r"\textcircled", r"\left<",
+    r"\right>", r"\href", "{javascript:alert(1)}", "<script>", r"\class", r"\style", r"\htmlId",
+    r"\unicode",
 ]  # fmt: skip
 RENDER_STDIN = """
 import sys, pelican.plugins

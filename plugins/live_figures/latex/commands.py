@@ -176,7 +176,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(ALPHABETS, _letters),
     **dict.fromkeys([r"\color", r"\textcolor"], boxes.colour),
     **dict.fromkeys([r"\colorbox", r"\fcolorbox"], boxes.box),
-    **dict.fromkeys([r"\mathrlap", r"\rlap"], boxes.lap),
+    **dict.fromkeys(boxes.LAPS, boxes.lap),
     **dict.fromkeys([r"\dv", r"\pdv"], physics.derivative),
     **dict.fromkeys([r"\braket", r"\ketbra", r"\expval"], physics.bracket),
     **dict.fromkeys([r"\num", r"\ang"], units.number),

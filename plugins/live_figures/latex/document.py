@@ -60,22 +60,23 @@ _ENVIRONMENTS = """
     equation* align* alignat* flalign* gather* multline*
 """
 
-
-# Commands of packages that are no part of this.
+# Commands of packages that are no part of this, and what to write in their place.
+_DRAWN_ELSEWHERE = "draw it as a figure"
 _PACKAGES = {
-    "bordermatrix": "plain TeX",
-    "ce": "mhchem",
-    "chemfig": "chemfig",
-    "CD": "amscd",
-    "href": "hyperref",
-    "includegraphics": "graphicx",
-    "intertext": "amsmath",
-    "numcases": "cases",
-    "prooftree": "bussproofs",
-    "pu": "mhchem",
-    "tikzcd": "tikz-cd",
-    "tikzpicture": "TikZ",
-    "url": "hyperref",
+    "bordermatrix": ("plain TeX", "write an array"),
+    "ce": ("mhchem", r"write \mathrm{H_2O} or \mathrm{2\,H_2 + O_2 \to 2\,H_2O}"),
+    "chemfig": ("chemfig", _DRAWN_ELSEWHERE),
+    "CD": ("amscd", r"write an array with \xrightarrow{f} and \downarrow"),
+    "href": ("hyperref", "write a link of Markdown outside the formula"),
+    "includegraphics": ("graphicx", "write an image of Markdown"),
+    "intertext": ("amsmath", "end the environment, write the text, and begin another"),
+    "numcases": ("cases", r"write cases with one \tag"),
+    "prooftree": ("bussproofs", r"write \frac{A}{B}"),
+    "pu": ("mhchem", r"write \qty{3}{m/s}"),
+    "tikzcd": ("tikz-cd", r"write an array with \xrightarrow{f} and \downarrow"),
+    "tikzpicture": ("TikZ", _DRAWN_ELSEWHERE),
+    "url": ("hyperref", "write a link of Markdown outside the formula"),
+    "xymatrix": ("xy", r"write an array with \xrightarrow{f} and \downarrow"),
 }
 
 
@@ -237,8 +238,9 @@ def _explain(message: str, offset: int, source: str) -> LatexError:
     if not unknown:
         return LatexError(message, offset)
     command = unknown[1].startswith("command")
-    if package := _PACKAGES.get(unknown[2]):
-        return LatexError(f"{message} of {package}, which is not supported", offset)
+    if foreign := _PACKAGES.get(unknown[2]):
+        package, instead = foreign
+        return LatexError(f"{message} of {package}, which is not supported", offset, f"; {instead}")
     close = nearest(unknown[2], (_COMMON if command else _ENVIRONMENTS).split(), 0.75)
     mark = "\\" * command
     return LatexError(message, offset, f'; did you mean "{mark}{close}"?' if close else "")

@@ -109,6 +109,9 @@ class TestSpelling:
             (r"x\mathellipsis", r"x\ldots"),
             (r"\mathop{}_a", r"\mathop{\underset{a}{}}"),
             (r"\big. x", "x"),
+            (r"\big{|}x\Bigl{<}", r"\big|x\Bigl\langle "),
+            (r"\mathop{\rm colim}\nolimits_i", r"\operatorname{colim}\nolimits_i"),
+            (r"\def\a{\mathop{\mathrm{arg\,max}}}\a_x", r"\operatorname*{arg\,max}_x"),
             ("a \\", "a "),
             (r"\begin{cases*}a&if $b$\\c\end{cases*}",
              r"\begin{cases}a&{\text{if }{b}\text{}}\\c\end{cases}"),
@@ -131,6 +134,12 @@ class TestSpelling:
         ET.fromstring(mathml)
         assert "<msub><mi>E</mi><mn>1</mn></msub>" in mathml
         assert ">(E1)</a>" in mathml
+
+    @pytest.mark.parametrize("written", [r"\b{0}", r"\b{x_0}", r"\b{\sqrt{0}}", r"\b{\frac{1}{0}}"])
+    def test_digits_in_bold_macros_are_bold(self, written: str) -> None:
+        letters = text(rf"\newcommand{{\b}}[1]{{\boldsymbol{{#1}}}}0{written}0")
+        assert letters.startswith("0")
+        assert letters.endswith("\N{MATHEMATICAL BOLD DIGIT ZERO}0")
 
 
 class TestBoxes:

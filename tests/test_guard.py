@@ -128,6 +128,21 @@ def test_a_site_has_macros_of_its_own(site: Site) -> None:
     assert "‖" in html or "∥" in html
 
 
+def test_macros_of_a_site_may_hold_what_formulas_may() -> None:
+    macros = {
+        "colim": r"\mathop{\rm colim}\nolimits",
+        "b": r"\bm{#1}",
+        "no": "{",
+        "t": r"\text{$x$}",
+    }
+    sources = [r"\colim_i", r"\b{0}", r"\no", r"\t"]
+    colim, bold, no, words = render([Formula(each, True) for each in sources], macros=macros)
+    assert "<msub>" in str(colim)
+    assert "\N{MATHEMATICAL BOLD DIGIT ZERO}" in str(bold)
+    assert isinstance(no, LatexError)
+    assert "<mi>x</mi>" in str(words)
+
+
 @pytest.mark.parametrize(
     ("source", "same"),
     [

@@ -221,6 +221,8 @@ class TestErrors:
             (r"a}", '"}" closes nothing', "}"),
             (r"\left( a", r'"\left" is never closed', r"\left"),
             (r"\begin{split}a\end{align}", r'"\begin{split}" is closed by "\end{align}"', r"\end"),
+            (r"\\{a\\}", r'found "\\", which may only appear at the top level of a table-like '
+             r"environment; write \{ for a brace", r"\\}"),
             (r"a_b_c", "duplicate subscript or superscript", "_c"),
             (r"\text{a $x}", r'"$" in \text is never closed', r"\text"),
             (r"\newcommand{\x}[2][a]{#1}", r"\newcommand with a default argument is not supported",

@@ -15,7 +15,7 @@ from math_core import LatexToMathML
 
 from ..suggest import nearest
 from .guard import bare, complaint, flaw, unclosed
-from .normalise import MACROS, Normal, normalise
+from .normalise import MACROS, Normal, normalise, rewritten
 from .reveal import disguised, reveal, text_in
 from .tree import LatexError, parse, tokenize
 
@@ -103,8 +103,10 @@ def render(
     start: what they stand for, by their names, with ``#1`` for an argument. ``numbering`` is
     ``labelled``, ``ams`` or ``all`` (see numbering.py).
     """
+    names = frozenset(f"\\{name}" for name in macros)
+    macros = {name: rewritten(body, names) for name, body in macros.items()}
     defined = [_DEFINITION.findall(formula.source) for formula in formulas]
-    own = {f"\\{name}" for name in macros}.union(*defined)
+    own = names.union(*defined)
     keys = list(_keys(formulas, defined, counted=numbering != "labelled"))
     prepared = {key: _prepare(key[0], own, numbering) for key in dict.fromkeys(keys)}
     ready = {key: normal for key, normal in prepared.items() if isinstance(normal, Normal)}
@@ -236,7 +238,8 @@ def _explain(message: str, offset: int, source: str) -> LatexError:
         return error
     unknown = re.fullmatch(r'unknown (command "\\|environment ")([A-Za-z]+\*?)"', message)
     if not unknown:
-        return LatexError(message, offset)
+        is_escaped_twice = r"\\" in message and re.search(r"\\\\[{}]", source)
+        return LatexError(message, offset, r"; write \{ for a brace" if is_escaped_twice else "")
     command = unknown[1].startswith("command")
     if foreign := _PACKAGES.get(unknown[2]):
         package, instead = foreign

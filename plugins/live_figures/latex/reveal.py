@@ -16,6 +16,7 @@ class Mark(IntEnum):
     TIGHT_TABLE = 7654324
     BAR = 7654325
     LAP = 7654326
+    BOLD = 7654327
 
 
 _STYLES = {
@@ -30,6 +31,10 @@ _TABLE = re.compile(
     rf'<mspace width="{Mark.TIGHT_TABLE:d}em"/>'
 )
 _BAR = re.compile(rf'<mspace width="{Mark.BAR:d}em"/>{3 * _SPACE}')
+_BOLD = f'<mspace width="{Mark.BOLD:d}em"/>'
+_ROW = re.compile("<(/?)mrow")
+_DIGITS = re.compile(r"(?<=<m[in]>)[0-9]+(?=</)")
+_BOLD_DIGITS = {ord("0") + digit: chr(0x1D7CE + digit) for digit in range(10)}
 _LAP = re.compile(
     '<mpadded style="padding-left:0;padding-right:0;"><mrow>'
     rf'<mspace width="{Mark.LAP:d}em"/>{_SPACE}'
@@ -93,7 +98,22 @@ def reveal(mathml: str, tags: frozenset[str]) -> str:
     mathml = _STYLED.sub(lambda m: _STYLES[Mark(int(m[1]))].format(int(m[2])) + '">', mathml)
     mathml = _TABLE.sub(r'<mtable class="math-tight"\1', mathml)
     mathml = _BAR.sub(_barred, mathml)
-    return _LAP.sub(_lapped, mathml)
+    mathml = _LAP.sub(_lapped, mathml)
+    while _BOLD in mathml:
+        mathml = _with_bold_digits(*mathml.partition(_BOLD)[::2])
+    return mathml
+
+
+def _with_bold_digits(before: str, behind: str) -> str:
+    r"""The rest of a row in ``\boldsymbol`` of which a macro's argument is a part."""
+    depth, end = 1, len(behind)
+    for tag in _ROW.finditer(behind):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            end = tag.start()
+            break
+    digits = _DIGITS.sub(lambda found: found[0].translate(_BOLD_DIGITS), behind[:end])
+    return before + digits + behind[end:]
 
 
 def _barred(found: re.Match[str]) -> str:

@@ -63,6 +63,7 @@ class TestLooks:
             (r"\textcolor[rgb]{1,0.5,0}{x}", "#FF8000"),
             (r"\color[HTML]{0088ff}x", "#0088FF"),
             (r"\color[gray]{.5}x", "#808080"),
+            (r"\color{black}x", "#000000"),
         ],
     )
     def test_colours_are_those_of_the_web(self, source: str, colour: str) -> None:
@@ -108,6 +109,9 @@ class TestSpelling:
             (r"x\mathellipsis", r"x\ldots"),
             (r"\mathop{}_a", r"\mathop{\underset{a}{}}"),
             (r"\big. x", "x"),
+            (r"\big{|}x\Bigl{<}", r"\big|x\Bigl\langle "),
+            (r"\mathop{\rm colim}\nolimits_i", r"\operatorname{colim}\nolimits_i"),
+            (r"\def\a{\mathop{\mathrm{arg\,max}}}\a_x", r"\operatorname*{arg\,max}_x"),
             ("a \\", "a "),
             (r"\begin{cases*}a&if $b$\\c\end{cases*}",
              r"\begin{cases}a&{\text{if }{b}\text{}}\\c\end{cases}"),
@@ -131,6 +135,12 @@ class TestSpelling:
         assert "<msub><mi>E</mi><mn>1</mn></msub>" in mathml
         assert ">(E1)</a>" in mathml
 
+    @pytest.mark.parametrize("written", [r"\b{0}", r"\b{x_0}", r"\b{\sqrt{0}}", r"\b{\frac{1}{0}}"])
+    def test_digits_in_bold_macros_are_bold(self, written: str) -> None:
+        letters = text(rf"\newcommand{{\b}}[1]{{\boldsymbol{{#1}}}}0{written}0")
+        assert letters.startswith("0")
+        assert letters.endswith("\N{MATHEMATICAL BOLD DIGIT ZERO}0")
+
 
 class TestBoxes:
     def test_have_the_colour_behind_them(self) -> None:
@@ -141,16 +151,31 @@ class TestBoxes:
     def test_have_a_frame(self) -> None:
         assert "border:0.05em solid #FF0000;" in one(r"\fcolorbox{red}{white}{x}")
 
-    def test_of_no_room(self) -> None:
-        assert body(r"\mathrlap{a}b").startswith('<math display="block"><mpadded width="0">')
+    @pytest.mark.parametrize("side", ["clap", "llap", "rlap"])
+    def test_of_no_room(self, side: str) -> None:
+        box = f'<math display="block"><mpadded width="0"><mrow class="math-{side}">'
+        assert body(rf"\math{side}{{a}}b").startswith(f"{box}<mi>a</mi>")
+        assert body(rf"\{side}{{a $b$}}").startswith(f"{box}<mrow><mtext>a\xa0</mtext>")
 
     @pytest.mark.parametrize(
         ("source", "width", "height"),
-        [(r"\rule{1em}{0.5em}", "1em", "0.5em"), (r"\rule{18mu}{5pt}", "1em", "0.5em")],
+        [
+            (r"\rule{1em}{0.5em}", "1em", "0.5em"),
+            (r"\rule{18mu}{5pt}", "1em", "0.5em"),
+            (r"\rule{0pt}{1em}", "0em", "1em"),  # which makes a line higher
+        ],
     )
     def test_that_are_black(self, source: str, width: str, height: str) -> None:
         bar = next(ET.fromstring(one(source)).iter("mspace"))
         assert (bar.get("width"), bar.get("height")) == (width, height)
+
+    @pytest.mark.parametrize(
+        ("raised", "height", "depth"), [("1em", "3em", "0em"), ("-.5em", "1.5em", "0.5em")]
+    )
+    def test_that_are_raised(self, raised: str, height: str, depth: str) -> None:
+        (box,) = ET.fromstring(one(rf"\rule[{raised}]{{1em}}{{2em}}")).iter("mpadded")
+        assert (box.get("height"), box.get("depth")) == (height, depth)
+        assert box.get("voffset") == f"{float(raised[:-2]):g}em"
 
     @pytest.mark.parametrize(
         ("source", "message"),
@@ -158,6 +183,8 @@ class TestBoxes:
             (r"\colorbox{nocolour}{x}", 'unknown colour "nocolour"'),
             (r"\definecolor{a}", r"\definecolor needs a name, a model and a colour"),
             (r"\rule{1}{1em}", r"\rule needs lengths such as {1em}"),
+            (r"\rule[x]{1em}{1em}", r"\rule needs lengths such as {1em}"),
+            (r"\colorbox{red}", r"\colorbox needs an argument"),
             (r"\textcircled{+}", r"\textcircled holds a letter or a number"),
         ],
     )

@@ -89,6 +89,12 @@ def test_markdown_keeps_what_is_its_own(text: str, html: str) -> None:
     assert html in markdown.markdown(text, extensions=[LiveFigures(names={})])
 
 
+def test_what_markdown_tears_apart_is_told() -> None:
+    text = "__c_{w_v}_c}_{n(w, 3)}^t {v}_c$$\n$$$$\n$$p_1}^{n}s_"
+    html = markdown.markdown(text, extensions=["extra", LiveFigures(names={})])
+    assert "broken" in [item.kind for item in find(html)]
+
+
 def test_labels_and_macros_belong_to_the_post(site: Site) -> None:
     site.write(
         "content/post.md",
@@ -120,6 +126,21 @@ def test_a_site_has_macros_of_its_own(site: Site) -> None:
     html = site.page(r"$x \in \R$, $\norm{x}$, and $\def\R{r}\R$")
     assert html.count("ℝ") == 1
     assert "‖" in html or "∥" in html
+
+
+def test_macros_of_a_site_may_hold_what_formulas_may() -> None:
+    macros = {
+        "colim": r"\mathop{\rm colim}\nolimits",
+        "b": r"\bm{#1}",
+        "no": "{",
+        "t": r"\text{$x$}",
+    }
+    sources = [r"\colim_i", r"\b{0}", r"\no", r"\t"]
+    colim, bold, no, words = render([Formula(each, True) for each in sources], macros=macros)
+    assert "<msub>" in str(colim)
+    assert "\N{MATHEMATICAL BOLD DIGIT ZERO}" in str(bold)
+    assert isinstance(no, LatexError)
+    assert "<mi>x</mi>" in str(words)
 
 
 @pytest.mark.parametrize(

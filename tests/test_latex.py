@@ -36,8 +36,9 @@ PIECES = [
     r"\begin{cases}", r"\end{cases}", r"\begin{pmatrix*}", r"\end{pmatrix*}", "[1ex]", "{a}",
     r"\frac", r"\sqrt", r"\text", r"\mathop", r"\limits", r"\tag", r"\label", r"\eqref", r"\ref",
     r"\newcommand", r"\DeclareMathOperator", r"\def", r"\x", r"\color", "{#f80}", r"\substack",
-    r"\colorbox", r"\rule", r"\boldsymbol", r"\mathrlap", r"\textcircled", r"\left<", r"\right>",
-    r"\href", "{javascript:alert(1)}", "<script>", r"\class", r"\style", r"\htmlId", r"\unicode",
+    r"\colorbox", r"\rule", r"\boldsymbol", r"\mathrlap", r"\llap", r"\textcircled", r"\left<",
+    r"\right>", r"\href", "{javascript:alert(1)}", "<script>", r"\class", r"\style", r"\htmlId",
+    r"\unicode",
 ]  # fmt: skip
 RENDER_STDIN = """
 import sys, pelican.plugins
@@ -220,6 +221,8 @@ class TestErrors:
             (r"a}", '"}" closes nothing', "}"),
             (r"\left( a", r'"\left" is never closed', r"\left"),
             (r"\begin{split}a\end{align}", r'"\begin{split}" is closed by "\end{align}"', r"\end"),
+            (r"\\{a\\}", r'found "\\", which may only appear at the top level of a table-like '
+             r"environment; write \{ for a brace", r"\\}"),
             (r"a_b_c", "duplicate subscript or superscript", "_c"),
             (r"\text{a $x}", r'"$" in \text is never closed', r"\text"),
             (r"\newcommand{\x}[2][a]{#1}", r"\newcommand with a default argument is not supported",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.live_figures.text import scanner
+from pelican.plugins.live_figures.text import blocks, scanner
 from pelican.plugins.live_figures.text.scanner import Broken, Directive, Literal, Math, scan
 
 NAMES = frozenset({"losscurve"})
@@ -141,3 +141,21 @@ def test_a_long_quotation_is_unquoted_once(lines: int) -> None:
     scanner._unquoted.cache_clear()
     assert len(found("> $$ x\n" * lines)) == lines // 2
     assert scanner._unquoted.cache_info().misses == 1
+
+
+@pytest.mark.parametrize("piece", [r"\(x", r"\[x", "<!--", "<svg>", "> \\(x\n"])
+def test_what_is_never_closed_is_looked_for_once(piece: str) -> None:
+    scanner._closings.cache_clear()
+    assert found(piece * 1000) == []
+    assert scanner._closings.cache_info().misses == 1
+
+
+def test_fences_that_are_never_closed_are_looked_for_once() -> None:
+    blocks._closings.cache_clear()
+    assert found("```a\n" * 1000 + "$x$") == ["$ x"]
+    assert blocks._closings.cache_info().misses == 1
+
+
+def test_white_space_in_a_tag_is_read_once() -> None:
+    # With a few readings of it in each other, this would not end today.
+    assert found("<a" + 200_000 * " " + "< $x$") == ["$ x"]

@@ -39,18 +39,35 @@ def test_quantities_derivatives_and_states(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "message"),
+    ("source", "message", "instead"),
     [
-        (r"\num{abc}", r'\num with "abc", which is no number'),
-        (r"\unit{\foo}", r'\unit with "\foo", which is no unit'),
-        (r"\qty{1}", r"\qty needs a number and a unit in braces"),
-        (r"\dv x", r"\dv needs an argument in braces"),
-        (r"\ce{H2O}", r'unknown command "\ce" of mhchem, which is not supported'),
-        (r"\begin{CD}a\end{CD}", 'unknown environment "CD" of amscd, which is not supported'),
+        (r"\num{abc}", r'\num with "abc", which is no number', "{1.2e-3}"),
+        (r"\unit{\foo}", r'\unit with "\foo", which is no unit', "{m/s}"),
+        (r"\SI{1}{\foo}", r'\SI with "\foo", which is no unit', "{m/s}"),
+        (r"\qty{1}", r"\qty needs a number and a unit in braces", r"\qty{3}{\kilo\meter}"),
+        (r"\dv x", r"\dv needs an argument in braces", r"\dv{f}{x}"),
+        (r"\ce{H2O}", r'unknown command "\ce" of mhchem, which is not supported', r"\mathrm{H_2O}"),
+        (r"\pu{1 m}", r'unknown command "\pu" of mhchem, which is not supported', r"\qty{3}{m/s}"),
+        (r"\xymatrix{a}", r'unknown command "\xymatrix" of xy, which is not supported', "array"),
+        (
+            r"\begin{CD}a\end{CD}",
+            'unknown environment "CD" of amscd, which is not supported',
+            r"\xrightarrow",
+        ),
     ],
 )
-def test_what_cannot_be_read_is_told(source: str, message: str) -> None:
-    assert error(source).message == message
+def test_what_cannot_be_read_is_told_with_what_can(source: str, message: str, instead: str) -> None:
+    wrong = error(source)
+    assert wrong.message == message
+    assert wrong.hint.startswith("; write ")
+    assert instead in wrong.hint
+
+
+@pytest.mark.parametrize(
+    "advised", [r"\mathrm{2\,H_2 + O_2 \to 2\,H_2O}", r"A \xrightarrow{f} B", r"\SI{1.0(2)}{m/s}"]
+)
+def test_what_is_advised_can_be_read(advised: str) -> None:
+    assert body(advised)
 
 
 @pytest.mark.parametrize(

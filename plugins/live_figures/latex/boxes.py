@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from . import words
 from .colours import number
-from .reveal import Mark, bear, styled
+from .reveal import SIDES, Mark, bear, styled
 from .tree import Cursor, Group, LatexError, Node, Token, braced, text_of
 
+# To which side of their place boxes of no width reach; without "math" they hold text.
+LAPS = {name: side for side in SIDES for name in (rf"\{side}", rf"\math{side}")}
 _NAMES = {r"\color": 1, r"\textcolor": 1, r"\colorbox": 1, r"\fcolorbox": 2}
 _EMS = {  # TeX's units, at ten points to the em
     "em": 1.0, "ex": 0.43, "mu": 1 / 18, "pt": 0.1, "bp": 0.1004, "px": 0.075, "pc": 1.2,
     "mm": 0.2845, "cm": 2.845, "in": 7.227,
 }  # fmt: skip
-_LENGTH = re.compile(rf"\s*(\d*\.?\d+)\s*({'|'.join(_EMS)})\s*")
+_LENGTH = re.compile(rf"\s*(-?\d*\.?\d+)\s*({'|'.join(_EMS)})\s*")
 
 
 def with_colours(nodes: Sequence[Node], numbers: Mapping[str, str]) -> list[Node]:
@@ -57,24 +59,28 @@ def box(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     model = text_of(cursor.option())
     frame = _colour(command, cursor, model) if command.text == r"\fcolorbox" else None
     background = _colour(command, cursor, model)
-    content = words.text(Token(r"\text", command.at), cursor, display)
+    content = words.text(command, cursor, display)
     boxed = braced(styled(Mark.BACKGROUND, background), content, command)
     return [boxed if frame is None else braced(styled(Mark.FRAME, frame), [boxed], command)]
 
 
 def rule(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     r"""``\rule[raised]{width}{height}``, a black bar."""
-    raised = text_of(cursor.option()).strip()
-    if raised:
-        raise LatexError(r"\rule that is raised is not supported", command.at)
-    width, height = _length(command, cursor), _length(command, cursor)
-    return [braced("{", [Token(bear(Mark.BAR, width, height), command.at)], command)]
+    option = cursor.option()
+    raised = _length(command, option) if option else 0
+    width, height = (max(_length(command, cursor.argument(command)), 0) for _ in range(2))
+    return [braced("{", [Token(bear(Mark.BAR, width, height, raised), command.at)], command)]
 
 
 def lap(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
-    r"""``\mathrlap``: what takes no room."""
-    bearer = Token(bear(Mark.LAP), command.at)
-    return [braced(r"\mathord{", [bearer, braced("{", cursor.argument(command), command)], command)]
+    r"""``\mathrlap{…}`` and ``\rlap{…}``: what takes no room."""
+    side = LAPS[command.text]
+    bearer = Token(bear(Mark.LAP, SIDES.index(side) + 1), command.at)
+    if command.text == rf"\{side}":
+        content = words.text(command, cursor, display)
+    else:
+        content = cursor.argument(command)
+    return [braced(r"\mathord{", [bearer, braced("{", content, command)], command)]
 
 
 def _colour(command: Token, cursor: Cursor, model: str) -> int:
@@ -85,8 +91,8 @@ def _colour(command: Token, cursor: Cursor, model: str) -> int:
     return found
 
 
-def _length(command: Token, cursor: Cursor) -> float:
-    length = _LENGTH.fullmatch(text_of(cursor.argument(command)))
+def _length(command: Token, nodes: Sequence[Node]) -> float:
+    length = _LENGTH.fullmatch(text_of(nodes))
     if not length:
         raise LatexError(f"{command.text} needs lengths such as {{1em}}", command.at)
     return float(length[1]) * _EMS[length[2]]

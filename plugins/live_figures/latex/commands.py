@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from . import boxes, physics, units, words
 from .alphabets import ALPHABETS, BOLD, bold, in_alphabet, named
+from .reveal import Mark, bear
 from .tables import table
 from .tags import tag
 from .tree import Cursor, Group, LatexError, Node, Token, braced, flatten, text_of
@@ -31,6 +32,10 @@ _OPERATORS = {
     r"\varlimsup": r"\overline{\lim}",
     r"\varprojlim": r"\underleftarrow{\lim}",
 }
+# Upright letters, of which the engine makes an operator itself.
+_NAME = re.compile(
+    r"\s*\\(?:rm(?![A-Za-z])\s*+|(?:mathrm|operatorname)\s*\{)((?:[A-Za-z\s]|\\[,;:! ])++)\}?\s*"
+)
 _ANGLES = {"<": r"\langle ", ">": r"\rangle ", r"\lt": r"\langle ", r"\gt": r"\rangle "}
 _BIG = [rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", *"lmr")]
 
@@ -66,7 +71,10 @@ def _angle(cursor: Cursor, command: Token) -> list[Node]:
 
 
 def _big(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
-    r"""``\big<``, and ``\big.``, which is nothing."""
+    r"""``\big<``, ``\big{|}``, and ``\big.``, which is nothing."""
+    if in_braces := cursor.groups(1):
+        inside = Cursor(in_braces[0])
+        return [*_big(command, inside, display), Token(" ", command.at), *inside]
     return [] if cursor.accept(".") else [command, *_angle(cursor, command)]
 
 
@@ -74,6 +82,8 @@ def _operator(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     r"""``\mathop{…}``: the engine sets no limits below and above it."""
     known = _OPERATORS.get(command.text)
     nodes = [Token(known, command.at)] if known else cursor.argument(command)
+    if name := _NAME.fullmatch(text_of(nodes)):
+        return [braced(r"\operatorname*{", [Token(name[1], command.at)], command)]
     placing = cursor.accept(r"\limits", r"\nolimits", r"\displaylimits")
     if placing == r"\limits" or (display and placing != r"\nolimits"):
         while script := cursor.accept("_", "^"):
@@ -93,7 +103,10 @@ def _fraktur(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
 
 
 def _bold(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
-    return [braced(r"\boldsymbol{", bold(cursor.argument(command)), command)]
+    nodes = bold(cursor.argument(command))
+    if any(token.text == "#" for token in flatten(nodes)):  # what will stand there is not known
+        nodes.insert(0, Token(bear(Mark.BOLD), command.at))
+    return [braced(r"\boldsymbol{", nodes, command)]
 
 
 def _letters(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
@@ -176,7 +189,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(ALPHABETS, _letters),
     **dict.fromkeys([r"\color", r"\textcolor"], boxes.colour),
     **dict.fromkeys([r"\colorbox", r"\fcolorbox"], boxes.box),
-    **dict.fromkeys([r"\mathrlap", r"\rlap"], boxes.lap),
+    **dict.fromkeys(boxes.LAPS, boxes.lap),
     **dict.fromkeys([r"\dv", r"\pdv"], physics.derivative),
     **dict.fromkeys([r"\braket", r"\ketbra", r"\expval"], physics.bracket),
     **dict.fromkeys([r"\num", r"\ang"], units.number),

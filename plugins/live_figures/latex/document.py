@@ -15,7 +15,7 @@ from math_core import LatexToMathML
 
 from ..suggest import nearest
 from .guard import bare, complaint, flaw, unclosed
-from .normalise import MACROS, Normal, normalise
+from .normalise import MACROS, Normal, normalise, rewritten
 from .reveal import disguised, reveal, text_in
 from .tree import LatexError, parse, tokenize
 
@@ -60,22 +60,23 @@ _ENVIRONMENTS = """
     equation* align* alignat* flalign* gather* multline*
 """
 
-
-# Commands of packages that are no part of this.
+# Commands of packages that are no part of this, and what to write in their place.
+_DRAWN_ELSEWHERE = "draw it as a figure"
 _PACKAGES = {
-    "bordermatrix": "plain TeX",
-    "ce": "mhchem",
-    "chemfig": "chemfig",
-    "CD": "amscd",
-    "href": "hyperref",
-    "includegraphics": "graphicx",
-    "intertext": "amsmath",
-    "numcases": "cases",
-    "prooftree": "bussproofs",
-    "pu": "mhchem",
-    "tikzcd": "tikz-cd",
-    "tikzpicture": "TikZ",
-    "url": "hyperref",
+    "bordermatrix": ("plain TeX", "write an array"),
+    "ce": ("mhchem", r"write \mathrm{H_2O} or \mathrm{2\,H_2 + O_2 \to 2\,H_2O}"),
+    "chemfig": ("chemfig", _DRAWN_ELSEWHERE),
+    "CD": ("amscd", r"write an array with \xrightarrow{f} and \downarrow"),
+    "href": ("hyperref", "write a link of Markdown outside the formula"),
+    "includegraphics": ("graphicx", "write an image of Markdown"),
+    "intertext": ("amsmath", "end the environment, write the text, and begin another"),
+    "numcases": ("cases", r"write cases with one \tag"),
+    "prooftree": ("bussproofs", r"write \frac{A}{B}"),
+    "pu": ("mhchem", r"write \qty{3}{m/s}"),
+    "tikzcd": ("tikz-cd", r"write an array with \xrightarrow{f} and \downarrow"),
+    "tikzpicture": ("TikZ", _DRAWN_ELSEWHERE),
+    "url": ("hyperref", "write a link of Markdown outside the formula"),
+    "xymatrix": ("xy", r"write an array with \xrightarrow{f} and \downarrow"),
 }
 
 
@@ -102,8 +103,10 @@ def render(
     start: what they stand for, by their names, with ``#1`` for an argument. ``numbering`` is
     ``labelled``, ``ams`` or ``all`` (see numbering.py).
     """
+    names = frozenset(f"\\{name}" for name in macros)
+    macros = {name: rewritten(body, names) for name, body in macros.items()}
     defined = [_DEFINITION.findall(formula.source) for formula in formulas]
-    own = {f"\\{name}" for name in macros}.union(*defined)
+    own = names.union(*defined)
     keys = list(_keys(formulas, defined, counted=numbering != "labelled"))
     prepared = {key: _prepare(key[0], own, numbering) for key in dict.fromkeys(keys)}
     ready = {key: normal for key, normal in prepared.items() if isinstance(normal, Normal)}
@@ -235,10 +238,12 @@ def _explain(message: str, offset: int, source: str) -> LatexError:
         return error
     unknown = re.fullmatch(r'unknown (command "\\|environment ")([A-Za-z]+\*?)"', message)
     if not unknown:
-        return LatexError(message, offset)
+        is_escaped_twice = r"\\" in message and re.search(r"\\\\[{}]", source)
+        return LatexError(message, offset, r"; write \{ for a brace" if is_escaped_twice else "")
     command = unknown[1].startswith("command")
-    if package := _PACKAGES.get(unknown[2]):
-        return LatexError(f"{message} of {package}, which is not supported", offset)
+    if foreign := _PACKAGES.get(unknown[2]):
+        package, instead = foreign
+        return LatexError(f"{message} of {package}, which is not supported", offset, f"; {instead}")
     close = nearest(unknown[2], (_COMMON if command else _ENVIRONMENTS).split(), 0.75)
     mark = "\\" * command
     return LatexError(message, offset, f'; did you mean "{mark}{close}"?' if close else "")

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import accumulate, zip_longest
 
@@ -28,7 +29,6 @@ MACROS = {
     "bra": r"\langle#1|",
     "centerdot": r"\cdot",
     "centernot": r"\not",
-    "clap": "#1",
     "cr": r"\\",
     "csch": r"\operatorname{csch}",
     "dotsb": r"\cdots",
@@ -38,15 +38,12 @@ MACROS = {
     "dotso": r"\ldots",
     "KaTeX": r"\mathrm{K\!{}^{A}\!T_{\!E}X}",
     "ket": r"|#1\rangle",
-    "llap": "#1",
     "mathbbm": r"\mathbb{#1}",
     "mathds": r"\mathbb{#1}",
     "mathup": r"\mathrm{#1}",
     "mathnormal": "#1",
     "LaTeX": r"\mathrm{L\!{}^{A}\!T_{\!E}X}",
     "TeX": r"\mathrm{T_{\!E}X}",
-    "mathllap": "#1",
-    "mathclap": "#1",
     "mathellipsis": r"\ldots",
     "matrix": r"\begin{matrix}#1\end{matrix}",
     "mit": "",
@@ -76,7 +73,7 @@ _REWRITTEN = re.compile(
     r"|\\text[a-z]*\s*\{[^}]*(?:[$_&\"{]|\\)"
     r"|\\(?:boldsymbol|bm|pmb|symbf)\s*(?:\{[^}]*)?(?:\d|\\(?:math|cal|frak))"
     r"|\\operatorname\s*\{[^}]*\\"
-    r"|\\(?:left|right|[bB]igg?[lmr]?)\s*(?:[<>]|\\[lg]t(?![A-Za-z]))|\\[bB]igg?[lmr]?\s*\."
+    r"|\\(?:left|right|[bB]igg?[lmr]?)\s*(?:[<>]|\\[lg]t(?![A-Za-z]))|\\[bB]igg?[lmr]?\s*[.{]"
 )
 
 
@@ -120,6 +117,19 @@ def normalise(
     texts = list(_plain_stars([token.text for token in tokens]))
     starts = [0, *accumulate(map(len, texts))][: len(tokens)]
     return Normal("".join(texts), starts, [token.at for token in tokens])
+
+
+@lru_cache(maxsize=1024)  # a site's are the same for all its posts
+def rewritten(body: str, own: frozenset[str]) -> str:
+    """What a macro stands for, for the engine; what cannot be parsed is told where it is used."""
+    if _is_ordinary(body):
+        return body
+    try:
+        return "".join(
+            _plain_stars([token.text for token in flatten(rewrite(parse(body, own), True))])
+        )
+    except LatexError:
+        return body
 
 
 def _as_tex(source: str) -> str:

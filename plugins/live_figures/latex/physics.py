@@ -16,7 +16,8 @@ def derivative(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     order = cursor.option()
     arguments = cursor.groups(3 if command.text == r"\pdv" else 2)
     if not arguments:
-        raise LatexError(f"{command.text} needs an argument in braces", command.at)
+        message = f"{command.text} needs an argument in braces"
+        raise LatexError(message, command.at, f"; write {command.text}{{f}}{{x}}")
     variables = arguments[1:] or arguments
     function = arguments[0] if len(arguments) > 1 else []
     sign: Node = Token(_SIGNS[command.text], command.at)

@@ -16,6 +16,7 @@ class Mark(IntEnum):
     TIGHT_TABLE = 7654324
     BAR = 7654325
     LAP = 7654326
+    BOLD = 7654327
 
 
 _STYLES = {
@@ -23,14 +24,23 @@ _STYLES = {
     Mark.BACKGROUND: "background-color:#{:06X};color:#000;padding:0.15em 0.3em;",
     Mark.FRAME: "border:0.05em solid #{:06X};",
 }
-_SPACE = r'<mspace width="([\d.]+)em"/>'
+_SPACE = r'<mspace (?:width="|style="margin-left:)(-?[\d.]+)(?:em)?;?"/>'
 _STYLED = re.compile(rf'color:#FF0000;"><mspace width="(765432[1-3])em"/>{_SPACE}')
 _TABLE = re.compile(
     r'<mtable( [^>]*><mtr>(?:<mtd style="width: 50%"></mtd>)?<mtd[^>]*>)'
     rf'<mspace width="{Mark.TIGHT_TABLE:d}em"/>'
 )
-_BAR = re.compile(rf'<mspace width="{Mark.BAR:d}em"/>{_SPACE}{_SPACE}')
-_LAP = f'<mpadded style="padding-left:0;padding-right:0;"><mrow><mspace width="{Mark.LAP:d}em"/>'
+_BAR = re.compile(rf'<mspace width="{Mark.BAR:d}em"/>{3 * _SPACE}')
+_BOLD = f'<mspace width="{Mark.BOLD:d}em"/>'
+_ROW = re.compile("<(/?)mrow")
+_DIGITS = re.compile(r"(?<=<m[in]>)[0-9]+(?=</)")
+_BOLD_DIGITS = {ord("0") + digit: chr(0x1D7CE + digit) for digit in range(10)}
+_LAP = re.compile(
+    '<mpadded style="padding-left:0;padding-right:0;"><mrow>'
+    rf'<mspace width="{Mark.LAP:d}em"/>{_SPACE}'
+)
+SIDES = ("clap", "llap", "rlap")
+"""Of boxes that take no room: around their place, to the left of it, to the right."""
 
 _PLAIN_TAG = re.compile(r"[A-Za-z0-9., :-]*")
 _TAG = re.compile(r"(<mtext>\(?)?hex:((?:[0-9a-f]{2})+):")
@@ -87,10 +97,38 @@ def reveal(mathml: str, tags: frozenset[str]) -> str:
         return mathml
     mathml = _STYLED.sub(lambda m: _STYLES[Mark(int(m[1]))].format(int(m[2])) + '">', mathml)
     mathml = _TABLE.sub(r'<mtable class="math-tight"\1', mathml)
-    mathml = _BAR.sub(
-        r'<mspace width="\1em" height="\2em" style="background:currentcolor"/>', mathml
-    )
-    return mathml.replace(_LAP, '<mpadded width="0"><mrow>')
+    mathml = _BAR.sub(_barred, mathml)
+    mathml = _LAP.sub(_lapped, mathml)
+    while _BOLD in mathml:
+        mathml = _with_bold_digits(*mathml.partition(_BOLD)[::2])
+    return mathml
+
+
+def _with_bold_digits(before: str, behind: str) -> str:
+    r"""The rest of a row in ``\boldsymbol`` of which a macro's argument is a part."""
+    depth, end = 1, len(behind)
+    for tag in _ROW.finditer(behind):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            end = tag.start()
+            break
+    digits = _DIGITS.sub(lambda found: found[0].translate(_BOLD_DIGITS), behind[:end])
+    return before + digits + behind[end:]
+
+
+def _barred(found: re.Match[str]) -> str:
+    width, height, raised = map(float, found.groups())
+    bar = f'<mspace width="{width:g}em" height="{height:g}em" style="background:currentcolor"/>'
+    if not raised:
+        return bar
+    above, below = max(height + raised, 0), max(-raised, 0)
+    box = f'height="{above:g}em" depth="{below:g}em" voffset="{raised:g}em"'
+    return f"<mpadded {box}>{bar}</mpadded>"
+
+
+def _lapped(found: re.Match[str]) -> str:
+    """The style sheet moves it: MathML Core has no ``lspace`` that depends on the width."""
+    return f'<mpadded width="0"><mrow class="math-{SIDES[int(found[1]) - 1]}">'
 
 
 def _tagged(found: re.Match[str]) -> str:

@@ -47,7 +47,8 @@ def quantity(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     cursor.option()
     arguments = cursor.groups(2)
     if len(arguments) < 2:
-        raise LatexError(f"{command.text} needs a number and a unit in braces", command.at)
+        message = f"{command.text} needs a number and a unit in braces"
+        raise LatexError(message, command.at, rf"; write {command.text}{{3}}{{\kilo\meter}}")
     value, unit = _number(arguments[0], command), _unit(arguments[1], command)
     gap = "" if unit.removeprefix(r"\mathrm{").startswith("°}") else r"\,"
     return [_token(value + gap + unit, command)]
@@ -61,7 +62,8 @@ def _number(nodes: Sequence[Node], command: Token) -> str:
     text = text_of(nodes).strip()
     found = _NUMBER.fullmatch(text)
     if not found:
-        raise LatexError(f'{command.text} with "{text}", which is no number', command.at)
+        message = f'{command.text} with "{text}", which is no number'
+        raise LatexError(message, command.at, "; write {12.3}, {1.2e-3} or {1.0(2)}")
     sign, digits, error, last, power = found.groups(default="")
     whole, point, fraction = digits.replace(",", ".").partition(".")
     grouped = _THOUSANDS.sub(r"\,", whole) if len(whole) > 4 else whole
@@ -96,6 +98,5 @@ def _parts(cursor: Cursor, command: Token) -> Iterator[tuple[str, str]]:
             yield symbol + _SYMBOLS[name], minus + (power or "1" * bool(minus))
             symbol = minus = power = ""
         else:
-            raise LatexError(
-                f'{command.text} with "{text_of([node])}", which is no unit', command.at
-            )
+            message = f'{command.text} with "{text_of([node])}", which is no unit'
+            raise LatexError(message, command.at, r"; write {\meter\per\second} or {m/s}")

@@ -37,7 +37,7 @@ _CIRCLED = {
 
 def text(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     r"""``\text{for $x$}``: the engine knows no math in text, so the text is interrupted."""
-    style = ALIASES.get(command.text, command.text) + "{"
+    style = (command.text if command.text in TEXT else r"\text") + "{"
     segments = _split(cursor.argument(command), "$")
     if len(segments) % 2 == 0:
         raise LatexError(f'"$" in {command.text} is never closed', command.at)

@@ -7,7 +7,9 @@ misses is given back as source when a placeholder turns up inside ``<code>`` (se
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 TAB = 4
@@ -64,10 +66,16 @@ def _fence_end(text: str, at: int, line_end: int) -> int | None:
     opening = _FENCE.match(text, at, line_end)
     if not opening:
         return None
-    fence = opening[1]
+    closings = _closings(text, opening[1])
+    index = bisect_left(closings, (line_end,))
+    return closings[index][1] if index < len(closings) else None
+
+
+@lru_cache(maxsize=64)  # or each fence that nothing closes would be looked for to the end
+def _closings(text: str, fence: str) -> list[tuple[int, int]]:
+    """The lines that close a fence, from where to where."""
     closing = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$\n?", re.MULTILINE)
-    found = closing.search(text, line_end)
-    return found.end() if found else None
+    return [found.span() for found in closing.finditer(text)]
 
 
 def _indent(line: str) -> int:

@@ -31,7 +31,8 @@ from .splice import Sources, Splice, splice
 _START, _END, _ZERO = "\ufdd0", "\ufdd1", 0xFDD2
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 # Two signs begin a mark: Markdown's rules for emphasis may eat one (Python-Markdown 3.10).
-_MARK = re.compile(f"{_START}{{1,2}}([^{_START}{_END}]+){_END}")
+_DIGITS = f"{chr(_ZERO)}-{chr(_ZERO + 9)}"
+_MARK = re.compile(f"{_START}{{1,2}}([{_DIGITS}]+){_END}")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
 _CAPTION = re.compile(r'<live-caption number="(\d+)">(.*?)</live-caption>\n?', re.DOTALL)
 

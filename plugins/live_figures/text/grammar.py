@@ -14,6 +14,7 @@ This module knows neither Markdown nor Pelican. Offsets count characters in the 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -102,12 +103,12 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - line_start + 1
 
 
-def closing(text: str, offset: int) -> int | None:
+def closing(text: str, offset: int, end: int = sys.maxsize) -> int | None:
     """The offset behind the ``>>`` that closes the directive opened at ``offset``, if any does."""
     # An unpaired quote would hide every later ">>": then the nearest one closes.
-    if found := _TO_CLOSING.match(text, offset):
+    if found := _TO_CLOSING.match(text, offset, end):
         return found.end()
-    nearest = text.find(">>", offset)
+    nearest = text.find(">>", offset, end)
     return nearest + 2 if nearest >= 0 else None
 
 

@@ -11,6 +11,7 @@ A ``>`` that quotes a line inside a formula or a directive is blanked out, so th
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -26,12 +27,11 @@ ENVIRONMENTS = (
 
 _INTERESTING = re.compile(r"[\\`$<\[]")
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
-_HTML = re.compile(
-    r"<!--.*?-->"
-    r"|<(script|style|pre|code|textarea|svg|math)\b[^>]*>.*?</\1\s*>"
-    r"""|</?[A-Za-z][\w:-]*(?:\s+(?:"[^"]*"|'[^']*'|[^<>"'])*)?/?>"""
+_VERBATIM = re.compile(r"<(!--)|<(script|style|pre|code|textarea|svg|math)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"""</?[A-Za-z][\w:-]*(?:\s(?:"[^"]*"|'[^']*'|[^<>"'])*)?/?>"""
     r"|<[A-Za-z][\w+.-]*:[^\s<>]*>",
-    re.DOTALL | re.IGNORECASE,
+    re.DOTALL,
 )
 # Atomic, as all that can be long is here: what fails is not tried in other ways.
 _INSIDE = r"(?>(?:\\(?:text|mbox)\{[^{}]*\}|\\.|[^\\$])*)"
@@ -43,18 +43,17 @@ _DISPLAY = re.compile(r"\$\$((?>(?:\\.|(?!\$\$)[^\\])+))\$\$", re.DOTALL)
 # Between two lines of $$ alone, blank lines may stand too.
 _DISPLAY_LINES = re.compile(r"\$\$[ \t]*\n((?>(?:\\.|(?!\$\$)[^\\])*))\$\$[ \t]*(?=\n|\Z)", re.S)
 _LAST_LINE = re.compile(r"(?<=\n)[ \t>]*\Z")
-_PARENTHESES = re.compile(r"\\\((.+?)(?<!\\)\\\)", re.DOTALL)
-_BRACKETS = re.compile(r"\\\[(.+?)(?<!\\)\\\]", re.DOTALL)
+_CLOSING = {"(": r"(?<!\\)\\\)", "[": r"(?<!\\)\\\]", "!--": "-->"}
 _ENVIRONMENT = re.compile(rf"(\\begin\{{((?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{\2\}})", re.DOTALL)
 # \[1\] and \[see below\] are brackets that somebody escaped; a formula has some of these.
 _LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]|[\^_=<>+]")
 _BEGIN = re.compile(rf"\\begin\{{((?:{ENVIRONMENTS})\*?)\}}")
 _LINE_START = re.compile(r"(?:[ \t]*>)*[ \t]*(?:(?:[*+-]|\d+[.)])[ \t]+)?\Z")
+_QUOTE_MARKS = re.compile(r"[ \t>]*")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _REFERENCE = re.compile(r"(?<!!)\[\]\((?:[{|]filename[}|][^()\s#]*)?#[^()\s]+\)")
 _NUMBER = re.compile(r"\\(\d+\.\d+)")
 _EQUATION_REFERENCE = re.compile(r"(\\(?:eq)?ref\{[^{}\n]+\})")
-_QUOTE_MARKS = re.compile(r"[ \t>]*")
 
 
 class Math(NamedTuple):
@@ -146,23 +145,23 @@ def _backtick(text: str, at: int, names: frozenset[str]) -> Span:
 
 
 def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
-    view = _paragraph(text, at)
-    if view.startswith("$$"):
-        if found := _DISPLAY.match(view):
-            return _math(found, at, display=True)
+    view, end = _paragraph(text, at)
+    if view.startswith("$$", at, end):
+        if found := _DISPLAY.match(view, at, end):
+            return _math(found, display=True)
         found = _DISPLAY_LINES.match(text, at)
         if found and (last := _LAST_LINE.search(found[1])):
             return _without_blank_lines(found, at, last.start())
         if _at_line_start(text, at):
             hint = "blank lines need both $$ on lines of their own; for a literal $ write \\$"
-            return Broken(at, at + len(view), f"math: $$ is never closed: {hint}")
+            return Broken(at, end, f"math: $$ is never closed: {hint}")
         return Span(at, at + 2)
-    found = _INLINE.match(view)
-    if not found and (found := _SPACED.match(view)) and not _IS_LATEX.match(found[1]):
+    found = _INLINE.match(view, at, end)
+    if not found and (found := _SPACED.match(view, at, end)) and not _IS_LATEX.match(found[1]):
         found = None
-    if found and _ends_in_code(view, found.end()):
+    if found and _ends_in_code(view, found, end):
         found = None
-    return _math(found, at, display=False) if found else Span(at, at + 1)
+    return _math(found, display=False) if found else Span(at, at + 1)
 
 
 def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
@@ -175,24 +174,25 @@ def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
     if reference := _EQUATION_REFERENCE.match(text, at):
         return Math(at, reference.end(), reference[1], at, display=False)
     if text.startswith(("(", "[", "begin{"), at + 1):
-        view = _paragraph(text, at)
-        if found := _PARENTHESES.match(view):
-            return _math(found, at, display=False)
-        if (found := _BRACKETS.match(view)) and _LOOKS_LIKE_MATH.search(found[1]):
-            return _math(found, at, display=True)
+        view, end = _paragraph(text, at)
+        if math := _bracketed(view, at, end):
+            return math
         if _at_line_start(text, at):
-            if found := _ENVIRONMENT.match(view):
-                return _math(found, at, display=True)
-            if opening := _BEGIN.match(view):
+            if found := _ENVIRONMENT.match(view, at, end):
+                return _math(found, display=True)
+            if opening := _BEGIN.match(view, at, end):
                 lacks = f"\\end{{{opening[1]}}} is missing before the next blank line"
-                return Broken(at, at + len(view), f"math: {opening[0]} is never closed: {lacks}")
+                return Broken(at, end, f"math: {opening[0]} is never closed: {lacks}")
     return Span(at, at + 2)
 
 
 def _less_than(text: str, at: int, names: frozenset[str]) -> Item | Span:
     if text.startswith("<<", at):
         return _directive(text, at, names) or Span(at, at + 2)
-    found = _HTML.match(text, at)
+    opening = _VERBATIM.match(text, at)
+    if opening and (end := _closed(text, opening[1] or opening[2].lower(), opening.end())):
+        return Span(at, text.index(">", end) + 1)
+    found = _TAG.match(text, at)
     return Span(at, found.end() if found else at + 1)
 
 
@@ -202,36 +202,47 @@ def _bracket(text: str, at: int, names: frozenset[str]) -> Item | Span:
 
 
 def _directive(text: str, at: int, names: frozenset[str]) -> Directive | Broken | None:
-    view = _paragraph(text, at)
-    opening = grammar.OPENING.match(view)
+    view, end = _paragraph(text, at)
+    opening = grammar.OPENING.match(view, at, end)
     if not opening or not (opening["space"] or opening["name"] in names):
         return None
     name = opening["name"]
-    length = grammar.closing(view, 0)
-    if length and name not in names and "<<" in view[2:length]:
+    behind = grammar.closing(view, at, end)
+    if behind and name not in names and "<<" in view[at + 2 : behind]:
         return None  # a << b << c >> d
-    if length is None:
+    if behind is None:
         if name not in names:
             return None
         wrong = "the directive is never closed with >>; for a literal << write \\<<"
-        return Broken(at, at + len(view), f"{name}: {wrong}")
-    end = at + length
-    alone = _at_line_start(text, at) and bool(_LINE_END.match(text, end))
-    return Directive(at, end, view[:length], name, alone)
+        return Broken(at, end, f"{name}: {wrong}")
+    alone = _at_line_start(text, at) and bool(_LINE_END.match(text, behind))
+    return Directive(at, behind, view[at:behind], name, alone)
 
 
-def _math(found: re.Match[str], at: int, *, display: bool) -> Math:
-    return Math(at, at + found.end(), found[1], at + found.start(1), display)
+def _math(found: re.Match[str], *, display: bool) -> Math:
+    return Math(found.start(), found.end(), found[1], found.start(1), display)
 
 
-def _ends_in_code(view: str, end: int) -> bool:
-    """Whether a code span begins before an offset and ends behind it."""
-    at = view.find("`", 0, end)
+def _bracketed(view: str, at: int, end: int) -> Math | None:
+    r"""The formula in ``\(…\)`` or ``\[…\]`` that begins here, if one does."""
+    kind, begins = view[at + 1], at + 2
+    ends = _closed(view, kind, begins + 1, end) if kind in _CLOSING else None
+    if ends is None:
+        return None
+    source, is_display = view[begins:ends], kind == "["
+    if is_display and not _LOOKS_LIKE_MATH.search(source):
+        return None
+    return Math(at, ends + 2, source, begins, is_display)
+
+
+def _ends_in_code(view: str, found: re.Match[str], end: int) -> bool:
+    """Whether a code span begins in what was found and ends behind it."""
+    at = view.find("`", found.start(), found.end())
     while at >= 0:
-        code = _CODE_SPAN.match(view, at)
-        if code and code.end() > end:
+        code = _CODE_SPAN.match(view, at, end)
+        if code and code.end() > found.end():
             return True
-        at = view.find("`", code.end() if code else at + 1, end)
+        at = view.find("`", code.end() if code else at + 1, found.end())
     return False
 
 
@@ -242,18 +253,35 @@ def _without_blank_lines(found: re.Match[str], at: int, end: int) -> Math:
 
 
 def _at_line_start(text: str, at: int) -> bool:
-    return bool(_LINE_START.match(text[text.rfind("\n", 0, at) + 1 : at]))
+    return bool(_LINE_START.match(text, _line_start(text, at), at))
 
 
-def _paragraph(text: str, at: int) -> str:
-    """The text from ``at`` to the next blank line, quote marks of this depth blanked out."""
-    marks = _QUOTE_MARKS.match(text, text.rfind("\n", 0, at) + 1, at)
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _paragraph(text: str, at: int) -> tuple[str, int]:
+    """Where to read what begins at ``at``: quote marks of this depth blanked out, and its end."""
+    marks = _QUOTE_MARKS.match(text, _line_start(text, at), at)
     unquoted, ends = _unquoted(text, marks[0].count(">") if marks else 0)
-    return unquoted[at : ends[bisect_left(ends, at)]]
+    return unquoted, ends[bisect_left(ends, at)]
 
 
-# Once for a text and not for each sign in it: a long paragraph would take quadratic time.
-@lru_cache(maxsize=8)
+def _closed(text: str, opening: str, at: int, end: int = sys.maxsize) -> int | None:
+    """Where what closes an opening begins, if between two offsets something does."""
+    closings = _closings(text, opening)
+    index = bisect_left(closings, at)
+    return closings[index] if index < len(closings) and closings[index] < end else None
+
+
+# Each once for a text, and no copy for each sign in it: that would take quadratic time.
+@lru_cache(maxsize=16)
+def _closings(text: str, opening: str) -> list[int]:
+    closing = _CLOSING.get(opening, rf"(?i:</{opening}\s*>)")
+    return [found.start() for found in re.finditer(closing, text)]
+
+
+@lru_cache(maxsize=256)
 def _unquoted(text: str, depth: int) -> tuple[str, list[int]]:
     """The text with quote marks of a depth blanked out, and where its paragraphs end."""
     quoted = rf"(?:[ \t]*>){{0,{depth}}}"

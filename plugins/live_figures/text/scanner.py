@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from . import grammar
 from .blocks import Span, code_blocks
+from .dialects import as_latex, has_its_lines
 
 ENVIRONMENTS = (
     "equation|align|alignat|flalign|gather|multline|eqnarray|CD|subequations|cases|split|array"
@@ -45,6 +46,7 @@ _DISPLAY_LINES = re.compile(r"\$\$[ \t]*\n((?>(?:\\.|(?!\$\$)[^\\])*))\$\$[ \t]*
 _LAST_LINE = re.compile(r"(?<=\n)[ \t>]*\Z")
 _PARENTHESES = re.compile(r"\\\((.+?)(?<!\\)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[(.+?)(?<!\\)\\\]", re.DOTALL)
+_DOUBLED = re.compile(r"\\\\\((?P<line>.+?)\\\\\)|\\\\\[(?P<lines>.+?)\\\\\]", re.DOTALL)
 _ENVIRONMENT = re.compile(rf"(\\begin\{{((?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{\2\}})", re.DOTALL)
 # \[1\] and \[see below\] are brackets that somebody escaped; a formula has some of these.
 _LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]|[\^_=<>+]")
@@ -65,6 +67,8 @@ class Math(NamedTuple):
     source: str
     source_start: int
     display: bool
+    latex: str = ""
+    """What it means, where its dialect writes LaTeX otherwise (see dialects.py)."""
 
 
 class Directive(NamedTuple):
@@ -104,16 +108,25 @@ class Broken(NamedTuple):
 Item = Math | Directive | Reference | Literal | Broken
 
 
-def scan(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item]:
-    """Yield what was found in ``text``, in order and without overlaps; names as in ``tokens``."""
-    return (token for token in tokens(text, names) if not isinstance(token, Span))
+def scan(text: str, names: frozenset[str] = frozenset(), dialect: str = "latex") -> Iterator[Item]:
+    """Yield what was found in ``text``, in order and without overlaps; names as in ``tokens``.
+
+    ``dialect`` is one of DIALECTS: how formulas are written.
+    """
+    for token in tokens(text, names, escaped=dialect != "latex"):
+        if isinstance(token, Math) and dialect != "latex":
+            yield _in_dialect(token, text, dialect)
+        elif not isinstance(token, Span):
+            yield token
 
 
-def tokens(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item | Span]:
+def tokens(
+    text: str, names: frozenset[str] = frozenset(), *, escaped: bool = False
+) -> Iterator[Item | Span]:
     """Yield what was found in ``text``, and what was passed over as code or HTML.
 
     ``names`` are those of directives: only a known name makes ``<<NAME`` without a space, or a
-    ``<<`` that nothing closes, a directive.
+    ``<<`` that nothing closes, a directive. With ``escaped``, ``\\\\(`` begins a formula.
     """
     blocks, at = code_blocks(text), 0
     block = next(blocks, None)
@@ -124,7 +137,7 @@ def tokens(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item | Sp
         if block and block.start <= at:
             at = block.end
             continue
-        item = _READERS[found[0]](text, at, names)
+        item = (escaped and _doubled(text, at)) or _READERS[found[0]](text, at, names)
         if isinstance(item, Span):
             if item.end - item.start > 2:  # fewer are a sign that begins nothing
                 yield item
@@ -134,6 +147,24 @@ def tokens(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item | Sp
         else:
             yield item
             at = item.end
+
+
+def _in_dialect(math: Math, text: str, dialect: str) -> Math:
+    if dialect == "kramdown" and text.startswith("$$", math.start):
+        return math._replace(display=has_its_lines(text, math.start, math.end))
+    latex = as_latex(math.source)
+    return math._replace(latex=latex) if latex != math.source else math
+
+
+def _doubled(text: str, at: int) -> Math | None:
+    """A formula whose delimiters have their backslashes doubled, for Markdown to eat one."""
+    if not text.startswith(("\\\\(", "\\\\["), at):
+        return None
+    found = _DOUBLED.match(_paragraph(text, at))
+    if not found or not found.lastgroup:
+        return None
+    begins = at + found.start(found.lastgroup)
+    return Math(at, at + found.end(), found[found.lastgroup], begins, found.lastgroup == "lines")
 
 
 def _backtick(text: str, at: int, names: frozenset[str]) -> Span:

@@ -41,9 +41,11 @@ _INLINE = re.compile(rf"\$(?=[^\s$])({_INSIDE})(?<!\s)\$(?!\d)", re.DOTALL)
 _SPACED = re.compile(rf"\$((?>[^\S\n]*)(?!\n){_INSIDE})\$(?![A-Za-z0-9])", re.DOTALL)
 _IS_LATEX = re.compile(r"\s*[A-Za-z]\s*\Z|[^\n]*(?:\\[A-Za-z]|[_^])[^\n]*\Z")
 _DISPLAY = re.compile(r"\$\$((?>(?:\\.|(?!\$\$)[^\\])+))\$\$", re.DOTALL)
-# Between two lines of $$ alone, blank lines may stand too.
-_DISPLAY_LINES = re.compile(r"\$\$[ \t]*\n((?>(?:\\.|(?!\$\$)[^\\])*))\$\$[ \t]*(?=\n|\Z)", re.S)
-_LAST_LINE = re.compile(r"(?<=\n)[ \t>]*\Z")
+# Between two lines of $$ alone, or in an environment, blank lines may stand too.
+_DISPLAY_LINES = re.compile(
+    r"\$\$[ \t]*(?=\n|\\begin\{)((?>(?:\\.|(?!\$\$)[^\\])*))\$\$[ \t]*(?=\n|\Z)", re.DOTALL
+)
+_LAST_LINE = re.compile(r"(?:(?<=\n)|\\end\{\w+\*?\})([ \t>]*)\Z")
 _PARENTHESES = re.compile(r"\\\((.+?)(?<!\\)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[(.+?)(?<!\\)\\\]", re.DOTALL)
 _DOUBLED = re.compile(r"\\\\\((?P<line>.+?)\\\\\)|\\\\\[(?P<lines>.+?)\\\\\]", re.DOTALL)
@@ -183,7 +185,7 @@ def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
             return _math(found, at, display=True)
         found = _DISPLAY_LINES.match(text, at)
         if found and (last := _LAST_LINE.search(found[1])):
-            return _without_blank_lines(found, at, last.start())
+            return _without_blank_lines(found, at, last.start(1))
         if _at_line_start(text, at):
             hint = "blank lines need both $$ on lines of their own; for a literal $ write \\$"
             return Broken(at, at + len(view), f"math: $$ is never closed: {hint}")

@@ -209,3 +209,16 @@ def test_a_png_that_lacks_glyphs_is_told(site: Site) -> None:
     assert "no glyphs for ऄ" in " ".join(result.stdout.split())
     site.post("<< line >>")  # no PNG is used
     site.build()
+
+
+def test_a_heavy_picture_is_told_with_what_makes_it_lighter(site: Site) -> None:
+    drawn = (site.folder / "plugins/figures.py").read_text()
+    points = "axes.scatter(*np.random.default_rng(1).random((2, 12_000)), rasterized={})"
+    for rasterized in (True, False):
+        code = drawn.replace("axes.plot(", f"{points.format(rasterized)}\n    axes.plot(")
+        site.write("plugins/figures.py", f"import numpy as np\n{code}")
+        site.post("text\n\n<< line >>")
+        result = site.run()
+        assert result.returncode == 0, result.stderr
+        told = " ".join(result.stdout.split())
+        assert ("content/post.en.md:8: the SVG of the figure" in told) != rasterized

@@ -16,6 +16,7 @@ from .kinds.option import LONGEST
 from .kinds.results import RESULTS
 from .kinds.usage import Registered
 from .suggest import did_you_mean
+from .text.dialects import DIALECTS
 
 # A directive names a function: in ASCII.
 _PATH = re.compile(r"(?:[^\W\d]\w*\.)+[A-Za-z_][A-Za-z0-9_]*")
@@ -153,6 +154,16 @@ SETTINGS = (
         " the same in its header, `formulas: off`",
     ),
     Setting(
+        "LIVE_FIGURES_DIALECT",
+        "latex",
+        lambda value: value in DIALECTS,
+        f"one of {', '.join(DIALECTS)}",
+        '`"latex"`',
+        r"how formulas are written: `kramdown` and `hexo` for posts that come from Jekyll and Hexo,"
+        r" where Markdown reads formulas first, so that `x\_1` and `\\{` stand for `x_1` and"
+        r" `\{`: see [docs/moving.md](docs/moving.md)",
+    ),
+    Setting(
         "LIVE_FIGURES_MACROS",
         {},
         _is_macros,
@@ -220,6 +231,8 @@ class Settings(NamedTuple):
     """The equations that get a number: see NUMBERED."""
     formulas: str
     """What becomes of them: see FORMULAS."""
+    dialect: str
+    """How they are written: see DIALECTS."""
     evidence: bool
     """Tell what results come from."""
     server: ServerSettings
@@ -245,6 +258,7 @@ class Settings(NamedTuple):
             macros=given["LIVE_FIGURES_MACROS"],
             numbered=given["LIVE_FIGURES_NUMBERED"],
             formulas=given["LIVE_FIGURES_FORMULAS"],
+            dialect=given["LIVE_FIGURES_DIALECT"],
             evidence=given["LIVE_FIGURES_EVIDENCE"],
             server=ServerSettings(
                 project=project,

@@ -52,12 +52,13 @@ def connect() -> None:
 def add_extension(pelican: Pelican) -> None:
     """Add our Markdown extension to those that the site has; nothing has been read by now."""
     try:
-        registered = Settings.read(pelican.settings).registered
+        known = Settings.read(pelican.settings)
     except SettingsError as error:
         sys.exit(f"{error}\nThe settings of live figures are wrong: nothing was written")
     markdown = pelican.settings["MARKDOWN"]
-    names = {name: RESULTS[each.kind].BLOCK for name, each in registered.items()}
-    markdown.setdefault("extension_configs", {})[EXTENSION] = {"names": names}
+    names = {name: RESULTS[each.kind].BLOCK for name, each in known.registered.items()}
+    config = {"names": names, "dialect": known.dialect}
+    markdown.setdefault("extension_configs", {})[EXTENSION] = config
 
 
 def keep_output(pelican: Pelican) -> None:

@@ -20,6 +20,7 @@ Vector = NDArray[np.float64]
 
 NEUTRAL = 0.04  # OKLab chroma below which an eye sees grey
 LEAST_CONTRAST = 3  # of what is drawn (WCAG 2, 1.4.11)
+LEAST_OF_TEXT = 4.5  # (WCAG 2, 1.4.3)
 PAIRS = dict((*PALETTE, PAGE, INK))
 
 _LMS = np.array(
@@ -68,20 +69,23 @@ def contrast(a: str, b: str) -> float:
 
 
 @cache
-def on_dark(colour: str) -> str:
-    """The colour that takes the place of "#rrggbb" on a dark page."""
+def on_dark(colour: str, least: float = LEAST_CONTRAST) -> str:
+    """The colour that takes the place of "#rrggbb" on a dark page.
+
+    What is neither neutral nor of the palette stands out from it by `least` at least.
+    """
     if colour in PAIRS:
         return PAIRS[colour]
     chroma = oklab(colour)[1:]
     if np.hypot(*chroma) >= NEUTRAL:
-        return _visible(colour)
+        return _visible(colour, least)
     return _grey_of_contrast(contrast(colour, PAGE[0]), chroma)
 
 
-def _visible(colour: str) -> str:
+def _visible(colour: str, least: float) -> str:
     """The colour, made lighter until a line of it can be seen on a dark page: navy, maroon."""
     lab = oklab(colour)
-    while contrast(colour, PAGE[1]) < LEAST_CONTRAST and lab[0] < 1:
+    while contrast(colour, PAGE[1]) < least and lab[0] < 1:
         lab[0] += 0.02
         colour = hexadecimal(np.linalg.solve(_LMS, np.linalg.solve(_LAB, lab) ** 3))
     return colour

@@ -15,25 +15,26 @@ from xml.etree.ElementTree import Element
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import to_hex, to_rgba
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
+from . import upon
 from .colour import contrast, on_dark
 
 _MARK = "live-figures-data"
 _SHAPES = {"path", "use", "rect", "circle", "ellipse", "polygon", "text"}
-_OPAQUE = 0.5
+_NEAR = 2 / 255  # the colours of a map are not numbered
 _PAINTS = ("fill", "stroke", "stop-color")
-_AREAS = {"QuadMesh", "PolyCollection", "QuadContourSet", "PolyQuadMesh", "TriContourSet"}
 _HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})")
 
 
 @contextmanager
 def marked(figure: Figure) -> Iterator[None]:
     """Meanwhile, what is data is drawn in groups that say so."""
-    artists = [*_mapped(figure), *_texts_on_fills(figure)]
+    artists = [*_mapped(figure), *_keys(figure), *_texts_on_fills(figure)]
     known = [(artist, artist.get_gid()) for artist in artists]
     for artist in artists:
         artist.set_gid(_MARK)
@@ -54,17 +55,24 @@ def settle(root: Element) -> None:
 
 def _settle(element: Element, fill: str) -> None:
     """Settle an element and what it holds; ``fill`` is what it inherits in its group."""
+    _settle_paints(element)
+    fill = element.get("fill", fill)
+    if not fill and element.tag.rpartition("}")[2] in _SHAPES:
+        element.set("fill", "rgb(0,0,0)")  # what says nothing is drawn in ink
+    for child in element:
+        if child.tag.endswith("}defs"):  # what is used has the fill of its use
+            for each in child.iter():
+                _settle_paints(each)
+        else:
+            _settle(child, fill)
+
+
+def _settle_paints(element: Element) -> None:
     for name in _PAINTS:
         found = _HEX.fullmatch(element.get(name, ""))
         if found and on_dark(found[0]) != found[0]:
             red, green, blue = (int(part, 16) for part in found.groups())
             element.set(name, f"rgb({red},{green},{blue})")
-    fill = element.get("fill", fill)
-    if not fill and element.tag.rpartition("}")[2] in _SHAPES:
-        element.set("fill", "rgb(0,0,0)")  # what says nothing is drawn in ink
-    for child in element:
-        if not child.tag.endswith("}defs"):  # what is used has the fill of its use
-            _settle(child, fill)
 
 
 def _mapped(figure: Figure) -> Iterator[Artist]:
@@ -74,48 +82,39 @@ def _mapped(figure: Figure) -> Iterator[Artist]:
             yield artist
 
 
+def _keys(figure: Figure) -> Iterator[Artist]:
+    """What stands in legends for what is coloured by a colour map."""
+    for axes in figure.axes:
+        legend = axes.get_legend()
+        mapped = [each for each in axes.collections if each.get_array() is not None]
+        tables = [each.cmap(np.arange(each.cmap.N))[:, :3] for each in mapped]
+        for handle in filter(None, legend.legend_handles if legend and tables else ()):
+            colour = np.array(_colour_of(handle))
+            if any(np.abs(table - colour).max(axis=1).min() < _NEAR for table in tables):
+                yield handle
+
+
+def _colour_of(handle: Any) -> tuple[float, float, float]:
+    is_line = isinstance(handle, Line2D)
+    colour = handle.get_markerfacecolor() if is_line else handle.get_facecolor()
+    return to_rgb(colour if is_line or np.ndim(colour) < 2 else colour[0])
+
+
 def _texts_on_fills(figure: Figure) -> Iterator[Text]:
     """Texts that are read best as they are: what they lie on stays, or changes the wrong way."""
-    texts = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
-    for text in texts:
-        box = text.get_bbox_patch()
-        if _lies_on_fill(text) if box is None else _keeps(text, box):
+    for text in upon.texts(figure):
+        patch = upon.patch_below(text)
+        if (upon.area_below(text) is not None) if patch is None else _keeps(text, patch):
             yield text
-
-
-def _lies_on_fill(text: Text) -> bool:
-    axes: Any = text.axes
-    if axes is None or not (axes.images or axes.collections or axes.patches):
-        return False
-    extent = text.get_window_extent()
-    middle = (extent.x0 + extent.x1) / 2, (extent.y0 + extent.y1) / 2
-    for patch in axes.patches:
-        if patch.get_visible() and patch.contains_point(middle):
-            return _keeps(text, patch)
-    areas = [*axes.images, *filter(_is_area, axes.collections)]
-    return any(_holds(area, middle) for area in areas if area.get_visible())
 
 
 def _keeps(text: Text, patch: Patch) -> bool:
     """Whether a text on a patch reads better in its own colour on a dark page too."""
-    face = to_rgba(patch.get_facecolor())
-    if not patch.get_fill() or face[3] < _OPAQUE:
+    face = upon.face_of(patch)
+    if face is None:
         return False
-    ink, ground = to_hex(text.get_color()), on_dark(to_hex(face))
+    ink, ground = to_hex(text.get_color()), on_dark(face)
     return contrast(ink, ground) >= contrast(on_dark(ink), ground)
-
-
-def _is_area(collection: Any) -> bool:
-    """Whether a collection colours areas by a map: meshes and contours do, markers do not."""
-    return type(collection).__name__ in _AREAS and collection.get_array() is not None
-
-
-def _holds(area: Any, point: tuple[float, float]) -> bool:
-    box = area.get_window_extent()
-    if not np.isfinite(box.extents).all() or not box.width:
-        box = area.axes.get_window_extent()
-    within: bool = box.contains(*point)
-    return within
 
 
 def without_grids(figure: Figure) -> None:
@@ -123,6 +122,6 @@ def without_grids(figure: Figure) -> None:
     seen: set[tuple[float, ...]] = set()
     for axes in figure.axes:
         place = tuple(axes.get_position().bounds)
-        if place in seen or axes.images or any(map(_is_area, axes.collections)):
+        if place in seen or axes.images or any(map(upon.is_area, axes.collections)):
             axes.grid(False)
         seen.add(place)

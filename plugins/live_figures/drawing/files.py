@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from . import PNG_SCALE, layout, legible
+from . import PNG_SCALE, inks, layout, legends, legible
 from .data import without_grids
 from .style import FONTS, PAGE, style
 from .svg import render
@@ -46,23 +46,29 @@ def draw(figure: Figure, *, png: bool, lang: str = "", whole: bool = False) -> D
     with style(whole=whole):
         without_grids(figure)
         layout.choose(figure)
+        if whole:
+            legends.give_grounds(figure)
         try:
             with legible.enlarged(figure) as sizes:
-                return _drawn(figure, sizes, png, lang)
+                return _drawn(figure, sizes, png, lang, whole)
         except UserWarning:
-            return _drawn(figure, {}, png, lang)
+            return _drawn(figure, {}, png, lang, whole)
 
 
-def _drawn(figure: Figure, sizes: legible.Sizes, png: bool, lang: str) -> Drawing:
+def _drawn(figure: Figure, sizes: legible.Sizes, png: bool, lang: str, whole: bool) -> Drawing:
     width, height = (round(side * 96) for side in figure.get_size_inches())
-    return Drawing(
-        svg=render(figure, lang, sizes),
-        png=_png(figure) if png else None,
-        csv=table(figure),
-        width=width,
-        height=height,
-        missing=_missing(figure) if png else "",
-    )
+    with inks.readable(figure):
+        svg = render(figure, lang, sizes)
+        if not whole and legends.cleared(figure):  # seen only now that all has its place
+            svg = render(figure, lang, sizes)
+        return Drawing(
+            svg=svg,
+            png=_png(figure) if png else None,
+            csv=table(figure),
+            width=width,
+            height=height,
+            missing=_missing(figure) if png else "",
+        )
 
 
 def _png(figure: Figure) -> bytes:

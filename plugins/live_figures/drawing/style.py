@@ -24,7 +24,7 @@ FONTS = ("Live Figures Sans", "DejaVu Sans")  # ours, and the one that matplotli
 PAGE = ("#ffffff", "#16181d")
 INK = ("#22252b", "#e4e6ea")
 
-# What an author gets as C0 … C5: told apart by colour-blind readers in this order, and each
+# What an author gets as C0 … C9: told apart by colour-blind readers in this order, and each
 # dark enough for text on a light page, or light enough on a dark one.
 PALETTE = (
     ("#2158d0", "#86b0ff"),  # blue
@@ -33,6 +33,10 @@ PALETTE = (
     ("#7a3fc4", "#c4a1ff"),  # violet
     ("#8a5f00", "#e2b33f"),  # ochre
     ("#b6246f", "#ff8fc0"),  # rose
+    ("#33470a", "#c8e05a"),  # olive
+    ("#64688f", "#8a91b5"),  # slate
+    ("#4a0d33", "#f8e9f6"),  # plum
+    ("#7d4b3a", "#c08a76"),  # brown
 )
 
 SOFT = "#5c616b"  # tick labels and axes, quieter than the ink
@@ -70,6 +74,9 @@ RC: dict[Any, Any] = {
     "axes.titlesize": "medium",
     "axes.titlepad": 9,
     "axes.formatter.useoffset": False,
+    "boxplot.medianprops.color": INK[0],
+    "boxplot.medianprops.linewidth": 2.5,
+    "date.converter": "concise",
     "grid.color": GRID,
     "grid.linewidth": 0.75,
     "xtick.color": SOFT,

@@ -27,7 +27,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
 from . import DARK, data, legible, metrics
-from .colour import on_dark
+from .colour import LEAST_OF_TEXT, on_dark
 
 SVG = "http://www.w3.org/2000/svg"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -255,6 +255,11 @@ def _dark_rules(root: Element) -> str:
         for name, light in sorted(paints)
         if light.startswith("#") and (dark := on_dark(light)) != light
     ]
+    rules += [  # what is written in a colour has to be lighter than what is drawn
+        (f'{tag}[fill="{light}"]', f"{{fill:{dark}}}")
+        for tag, light in sorted(_writings(root))
+        if (dark := on_dark(light, LEAST_OF_TEXT)) != on_dark(light)
+    ]
     # What names no fill inherits the root's: black in a light page, without saying so.
     ground = f"{{fill:{on_dark('#000000')}}}"
     follows = "".join(f"{where}{what}" for where, what in [("svg", ground), *rules])
@@ -263,3 +268,13 @@ def _dark_rules(root: Element) -> str:
         f"@media(prefers-color-scheme:dark){{{follows}}}"
         f"@supports(-webkit-nbsp-mode:space){{:target{ground}{asked}}}"
     )
+
+
+def _writings(root: Element) -> set[tuple[str, str]]:
+    """The tags and colours of texts; those that are drawn glyph by glyph are groups."""
+    return {
+        (tag, fill)
+        for element in root.iter()
+        if (tag := element.tag.rpartition("}")[2]) in ("text", "g")
+        and (fill := element.get("fill", "")).startswith("#")
+    }

@@ -52,6 +52,9 @@ OPTIONS: Options = {
 LONGEST_NAME = 255
 """The most bytes that file systems take as the name of a file."""
 
+HEAVY = 500_000
+"""The bytes of an SVG that are too many for a page, before they are packed."""
+
 _IN_FEED = re.compile(
     r'<picture class="live-picture">.*?(<img[^>]* src="[^"]+)\.svg"(.*?)</picture>'
 )
@@ -67,6 +70,8 @@ class Look(NamedTuple):
     """CSS pixels."""
     missing: str
     """The characters that the fonts of the PNG lack."""
+    weight: int
+    """Of the SVG, bytes."""
 
 
 def make(
@@ -80,7 +85,7 @@ def make(
         figure, alt = made(calls[0])
     drawing = draw(figure, png="png" in parts, lang=job.lang)
     alt = alt or describe(figure, job.lang)
-    look = Look(alt, drawing.width, drawing.height, drawing.missing)
+    look = Look(alt, drawing.width, drawing.height, drawing.missing, len(drawing.svg))
     files = {"svg": drawing.svg, "csv": drawing.csv.encode(), "png": drawing.png}
     return {name: content for name, content in files.items() if content}, look._asdict()
 
@@ -132,9 +137,7 @@ def shown(
     files = more | {"svg", *parts(usage, page.site), *(("csv",) if id or told else ())}
     files &= entry.digests.keys()
     publish(name, files, usage, item, page)
-    if look.missing and "png" in files:
-        path, line, _ = page.locate(item)
-        log.warning("%s:%s: the PNG of the figure has no glyphs for %s", path, line, look.missing)
+    _warn(look, files, item, page)
     look = look._replace(alt=_alt(usage, look, item, page))
     if "png" in files and page.first_figure is None:
         size = (look.width * PNG_SCALE, look.height * PNG_SCALE)
@@ -148,6 +151,21 @@ def shown(
     label, id = page.label("figure", number), id if page.is_body else None
     proof = evidence.html(usage, entry, name, page) if told else ""
     return captioned(image + below(name), label, caption, proof, id, kind)
+
+
+def _warn(look: Look, files: frozenset[str], item: Placeholder, page: Page) -> None:
+    """Tell what is not as it might be, at the directive."""
+    path, line, _ = page.locate(item) if look.missing or look.weight > HEAVY else ("", 0, 0)
+    if look.missing and "png" in files:
+        log.warning("%s:%s: the PNG of the figure has no glyphs for %s", path, line, look.missing)
+    if look.weight > HEAVY:
+        log.warning(
+            "%s:%s: the SVG of the figure has %s kB: with rasterized=True, what it has many of"
+            " becomes an image in it",
+            path,
+            line,
+            look.weight // 1000,
+        )
 
 
 def feed(html: str) -> str:

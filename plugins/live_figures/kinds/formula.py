@@ -10,6 +10,7 @@ from html import escape, unescape
 from ..latex import Formula, LatexError, characters, render, text_in
 from ..post import Post
 from ..results.job import Request
+from ..text.dialects import GONE
 from ..text.placeholder import Placeholder, find
 from . import inline
 from .page import Page
@@ -41,7 +42,7 @@ _NUMBER = re.compile(r"[-−+]?[\d.,\u202f]+(×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹
 
 
 def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
-    return inline.asks(item.text, post.lang, site)
+    return inline.asks(_latex_of(item), post.lang, site)
 
 
 def render_all(pages: Sequence[Page]) -> None:
@@ -68,7 +69,7 @@ def render_all(pages: Sequence[Page]) -> None:
 
 def _rendered(found: Mapping[Placeholder, Page]) -> dict[Placeholder, str]:
     expanded = [
-        inline.expand(_LITERAL.sub(r"\1 ", item.text), item, 0, page, latex)
+        inline.expand(_LITERAL.sub(r"\1 ", _latex_of(item)), item, 0, page, latex).without(GONE)
         for item, page in found.items()
     ]
     formulas = [
@@ -83,6 +84,11 @@ def _rendered(found: Mapping[Placeholder, Page]) -> dict[Placeholder, str]:
         item: _html(mathml, item, source, prefix, page)
         for (item, page), source, mathml in zip(found.items(), expanded, rendered, strict=True)
     }
+
+
+def _latex_of(item: Placeholder) -> str:
+    """What was written, in LaTeX; offsets are the same."""
+    return item.note or item.text
 
 
 def policy(page: Page) -> str:

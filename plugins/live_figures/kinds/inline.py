@@ -29,6 +29,14 @@ class Expanded(NamedTuple):
         begins, stood = self.offsets[at]
         return stood + offset - begins
 
+    def without(self, sign: str) -> Expanded:
+        """The text without a sign that stands for nothing."""
+        if sign not in self.text:
+            return self
+        kept = [at for at, each in enumerate(self.text) if each != sign]
+        offsets = ((new, self.origin(old)) for new, old in enumerate(kept))
+        return Expanded(self.text.replace(sign, ""), tuple(offsets))
+
 
 def directives(text: str, site: Site) -> Iterator[tuple[int, int]]:
     """Where in a text the directives of values begin and end."""

@@ -53,7 +53,7 @@ def make(
     except FrameError as error:
         raise WrongResultError(f"figures that make no sweep: {error}") from error
     still = drawings[start]
-    look = figure.Look(alts[start], still.width, still.height, still.missing)
+    look = figure.Look(alts[start], still.width, still.height, still.missing, len(still.svg))
     files = {
         "svg": packed.still,
         _CHANGES: packed.data,

@@ -41,11 +41,14 @@ class LiveFigures(Extension):
     """``names`` are those of directives: of each, whether its result is a block."""
 
     def __init__(self, **kwargs: Any) -> None:
-        self.config = {"names": [{}, "names of directives, and whether each gives a block"]}
+        self.config = {
+            "names": [{}, "names of directives, and whether each gives a block"],
+            "dialect": ["latex", "how formulas are written"],
+        }
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's name)
-        document = Document(self.getConfig("names"))
+        document = Document(self.getConfig("names"), self.getConfig("dialect"))
         # Behind meta (27), which takes the header away; before fenced_code (25), html_block (20).
         md.preprocessors.register(_Mark(md, document), "live_figures", 26)
         # Before inline (20), so that captions get the inline Markdown of the document.
@@ -60,7 +63,8 @@ makeExtension = LiveFigures  # noqa: N816 (Markdown's name)
 class Document:
     """The items of the text under conversion, by number, and the captions of its figures."""
 
-    def __init__(self, blocks: Mapping[str, bool]) -> None:
+    def __init__(self, blocks: Mapping[str, bool], dialect: str) -> None:
+        self._dialect = dialect
         self._blocks, self._names = blocks, frozenset(blocks)
         self._words = frozenset(name for name, block in blocks.items() if not block)
         self.clear("")
@@ -77,8 +81,8 @@ class Document:
         """``text`` with a mark in the place of every item."""
         text = _NONCHARACTERS.sub("", text)
         self.clear(text)
-        items = in_rows(text, scanner.scan(text, self._names), self._leaves_block)
-        return self._replace(text, items, 0)
+        found = scanner.scan(text, self._names, self._dialect)
+        return self._replace(text, in_rows(text, found, self._leaves_block), 0)
 
     def _replace(self, text: str, items: Iterable[scanner.Item | Row], offset: int) -> str:
         """``text`` stands at ``offset`` in the document."""
@@ -106,7 +110,8 @@ class Document:
         for option in grammar.parse(directive.text).options:
             if option.name == "caption":
                 caption, offset = str(option.value), directive.start + option.text_offset
-                found = filter(self._fits_in_a_line, scanner.scan(caption, self._words))
+                items = scanner.scan(caption, self._words, self._dialect)
+                found = filter(self._fits_in_a_line, items)
                 self.captions[number] = self._replace(caption, found, offset)
 
     def _fits_in_a_line(self, item: scanner.Item) -> bool:
@@ -150,7 +155,7 @@ class Document:
             case scanner.Literal():
                 return Splice(html.escape(item.text))
             case scanner.Math():
-                math = Placeholder("formula", place, item.source, item.display)
+                math = Placeholder("formula", place, item.source, item.display, item.latex)
                 return Splice(encode(math), swallows_breaks=item.display)
             case scanner.Directive():
                 block = item.block and (self._leaves_block(item) or _is_claim(item))

@@ -48,7 +48,8 @@ class Placeholder(NamedTuple):
     block: bool = False
     """Whether it has lines of its own."""
     note: str = ""
-    """A caption as HTML, or what a row holds, with placeholders of its own; what is wrong."""
+    """A caption as HTML, or what a row holds, with placeholders of its own; what is wrong with what
+    is broken; what a formula means, where its dialect writes LaTeX otherwise."""
 
 
 def encode(item: Placeholder) -> str:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from . import grammar
 from .blocks import Span, code_blocks
+from .dialects import as_latex, has_its_lines
 
 ENVIRONMENTS = (
     "equation|align|alignat|flalign|gather|multline|eqnarray|CD|subequations|cases|split|array"
@@ -40,10 +41,18 @@ _INLINE = re.compile(rf"\$(?=[^\s$])({_INSIDE})(?<!\s)\$(?!\d)", re.DOTALL)
 _SPACED = re.compile(rf"\$((?>[^\S\n]*)(?!\n){_INSIDE})\$(?![A-Za-z0-9])", re.DOTALL)
 _IS_LATEX = re.compile(r"\s*[A-Za-z]\s*\Z|[^\n]*(?:\\[A-Za-z]|[_^])[^\n]*\Z")
 _DISPLAY = re.compile(r"\$\$((?>(?:\\.|(?!\$\$)[^\\])+))\$\$", re.DOTALL)
-# Between two lines of $$ alone, blank lines may stand too.
-_DISPLAY_LINES = re.compile(r"\$\$[ \t]*\n((?>(?:\\.|(?!\$\$)[^\\])*))\$\$[ \t]*(?=\n|\Z)", re.S)
-_LAST_LINE = re.compile(r"(?<=\n)[ \t>]*\Z")
-_CLOSING = {"(": r"(?<!\\)\\\)", "[": r"(?<!\\)\\\]", "!--": "-->"}
+# Between two lines of $$ alone, or in an environment, blank lines may stand too.
+_DISPLAY_LINES = re.compile(
+    r"\$\$[ \t]*(?=\n|\\begin\{)((?>(?:\\.|(?!\$\$)[^\\])*))\$\$[ \t]*(?=\n|\Z)", re.DOTALL
+)
+_LAST_LINE = re.compile(r"(?:(?<=\n)|\\end\{\w+\*?\})([ \t>]*)\Z")
+_CLOSING = {
+    "(": r"(?<!\\)\\\)",
+    "[": r"(?<!\\)\\\]",
+    r"\\(": r"\\\\\)",
+    r"\\[": r"\\\\\]",
+    "!--": "-->",
+}
 _ENVIRONMENT = re.compile(rf"(\\begin\{{((?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{\2\}})", re.DOTALL)
 # \[1\] and \[see below\] are brackets that somebody escaped; a formula has some of these.
 _LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]|[\^_=<>+]")
@@ -64,6 +73,8 @@ class Math(NamedTuple):
     source: str
     source_start: int
     display: bool
+    latex: str = ""
+    """What it means, where its dialect writes LaTeX otherwise (see dialects.py)."""
 
 
 class Directive(NamedTuple):
@@ -103,16 +114,25 @@ class Broken(NamedTuple):
 Item = Math | Directive | Reference | Literal | Broken
 
 
-def scan(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item]:
-    """Yield what was found in ``text``, in order and without overlaps; names as in ``tokens``."""
-    return (token for token in tokens(text, names) if not isinstance(token, Span))
+def scan(text: str, names: frozenset[str] = frozenset(), dialect: str = "latex") -> Iterator[Item]:
+    """Yield what was found in ``text``, in order and without overlaps; names as in ``tokens``.
+
+    ``dialect`` is one of DIALECTS: how formulas are written.
+    """
+    for token in tokens(text, names, escaped=dialect != "latex"):
+        if isinstance(token, Math) and dialect != "latex":
+            yield _in_dialect(token, text, dialect)
+        elif not isinstance(token, Span):
+            yield token
 
 
-def tokens(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item | Span]:
+def tokens(
+    text: str, names: frozenset[str] = frozenset(), *, escaped: bool = False
+) -> Iterator[Item | Span]:
     """Yield what was found in ``text``, and what was passed over as code or HTML.
 
     ``names`` are those of directives: only a known name makes ``<<NAME`` without a space, or a
-    ``<<`` that nothing closes, a directive.
+    ``<<`` that nothing closes, a directive. With ``escaped``, ``\\\\(`` begins a formula.
     """
     blocks, at = code_blocks(text), 0
     block = next(blocks, None)
@@ -123,7 +143,7 @@ def tokens(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item | Sp
         if block and block.start <= at:
             at = block.end
             continue
-        item = _READERS[found[0]](text, at, names)
+        item = (escaped and _doubled(text, at)) or _READERS[found[0]](text, at, names)
         if isinstance(item, Span):
             if item.end - item.start > 2:  # fewer are a sign that begins nothing
                 yield item
@@ -133,6 +153,25 @@ def tokens(text: str, names: frozenset[str] = frozenset()) -> Iterator[Item | Sp
         else:
             yield item
             at = item.end
+
+
+def _in_dialect(math: Math, text: str, dialect: str) -> Math:
+    if dialect == "kramdown" and text.startswith("$$", math.start):
+        return math._replace(display=has_its_lines(text, math.start, math.end))
+    latex = as_latex(math.source)
+    return math._replace(latex=latex) if latex != math.source else math
+
+
+def _doubled(text: str, at: int) -> Math | None:
+    """A formula whose delimiters have their backslashes doubled, for Markdown to eat one."""
+    opening, begins = text[at : at + 3], at + 3
+    if opening not in (r"\\(", r"\\["):
+        return None
+    view, end = _paragraph(text, at)
+    ends = _closed(view, opening, begins + 1, end)
+    if ends is None:
+        return None
+    return Math(at, ends + 3, view[begins:ends], begins, opening == r"\\[")
 
 
 def _backtick(text: str, at: int, names: frozenset[str]) -> Span:
@@ -151,7 +190,7 @@ def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
             return _math(found, display=True)
         found = _DISPLAY_LINES.match(text, at)
         if found and (last := _LAST_LINE.search(found[1])):
-            return _without_blank_lines(found, at, last.start())
+            return _without_blank_lines(found, at, last.start(1))
         if _at_line_start(text, at):
             hint = "blank lines need both $$ on lines of their own; for a literal $ write \\$"
             return Broken(at, end, f"math: $$ is never closed: {hint}")

@@ -1,0 +1,65 @@
+r"""Formulas of posts from Jekyll (kramdown) and Hexo, which go through Markdown before MathJax.
+
+There an author hides from Markdown what it would take for its own, ``x\_1``, and doubles the
+backslashes that it would eat, ``\\{``. Both engines read all but kramdown's ``$$…$$`` so, which it
+knows for mathematics; in a line of text it sets that like ``$…$``.
+
+What nobody can mean stays LaTeX: ``\{`` is a brace, though Markdown would leave ``{``, and ``\\``
+at the end of a row ends it.
+"""
+
+from __future__ import annotations
+
+import re
+from string import punctuation
+
+DIALECTS = ("latex", "kramdown", "hexo")
+
+GONE = "\ufdd2"
+"""Stands where a backslash has been taken away, so that offsets hold; a noncharacter."""
+
+# What has a meaning behind one backslash in LaTeX, and so is meant behind two.
+_COMMANDS = frozenset("{}|,;:!#$%_>")
+# What has a meaning in Markdown, and none, or a rare one, behind a backslash in LaTeX.
+_HIDDEN = frozenset("_*|+-.<>()[]='\"`")
+_PUNCTUATION = frozenset(punctuation)
+_BACKSLASHES = re.compile(r"(?P<run>\\+)(?P<sign>[^\\\n]?)")
+_TEXT_OR_BACKSLASHES = re.compile(
+    rf"(?P<text>\\(?:text[a-z]*|mbox)\s*\{{[^{{}}]*\}})|{_BACKSLASHES.pattern}"
+)
+# What may stand beside a formula that has its lines to itself.
+_BEFORE = re.compile(r"(?:[ \t>]|<[^<>\n]*>|(?:[*+-]|\d+[.)])[ \t])*\Z")
+_BEHIND = re.compile(r"(?:[ \t]|<[^<>\n]*>)*(?=\n|\Z)")
+
+
+def as_latex(source: str) -> str:
+    """A formula as Markdown would hand it on, of the same length."""
+    return _TEXT_OR_BACKSLASHES.sub(_in_math, source)
+
+
+def has_its_lines(text: str, start: int, end: int) -> bool:
+    """Whether nothing but tags, marks of lists and quotations stand beside a stretch of text."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return bool(_BEFORE.match(before) and _BEHIND.match(text, end))
+
+
+def _in_math(found: re.Match[str]) -> str:
+    if found["text"]:  # in which an underscore is one
+        return _BACKSLASHES.sub(_in_text, found["text"])
+    return _unescaped(found["run"], found["sign"], _HIDDEN)
+
+
+def _in_text(found: re.Match[str]) -> str:
+    return _unescaped(found["run"], found["sign"], _HIDDEN - {"_"})
+
+
+def _unescaped(run: str, sign: str, hidden: frozenset[str]) -> str:
+    """Backslashes, as many as are left of them, before a sign."""
+    count = len(run)
+    if count == 1:
+        left = 0 if sign in hidden else 1
+    elif count == 2:
+        left = 1 if sign in _COMMANDS else 2
+    else:
+        left = (count if sign in _PUNCTUATION else count + 1) // 2
+    return GONE * (count - left) + "\\" * left + sign

@@ -116,7 +116,7 @@ SETTINGS = (
         lambda value: _is_number(value) and 0 < value <= LONGEST,
         f"a number of seconds above 0, at most {LONGEST}",
         "`60`",
-        "seconds that a figure may take",
+        "seconds that a figure may take; a sweep has one more for each frame",
     ),
     Setting(
         "LIVE_FIGURES_MEMORY",

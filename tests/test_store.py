@@ -258,9 +258,9 @@ def test_a_simulation_found_passes_its_inputs_on(simulated: Site) -> None:
     assert figures(simulated) != before
 
 
-def ask(site: Site, command: str) -> tuple[int, list[str]]:
+def ask(site: Site, *command: str) -> tuple[int, list[str]]:
     result = subprocess.run(
-        [sys.executable, str(PLUGINS / "live_figures"), command],
+        [sys.executable, str(PLUGINS / "live_figures"), *command],
         cwd=site.folder,
         capture_output=True,
         text=True,

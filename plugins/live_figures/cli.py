@@ -10,9 +10,11 @@ from pathlib import Path
 from rich.console import Console
 
 from .blog.survey import survey
+from .build import Build
 from .catalogue.commands import check, figures, fill, snippets
 from .claims.commands import accept, claims
 from .progress import progress
+from .results.bucket import BucketError
 from .results.changes import change
 from .results.job import Failure
 from .results.store import Entry
@@ -31,6 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
         named.set_defaults(command=command)
         if command is accept:
             named.add_argument("--yes", action="store_true", help="write without asking")
+        if command is prune:
+            named.add_argument("--remote", action="store_true", help="in the shared store instead")
+            named.add_argument(
+                "--older-than", type=float, metavar="DAYS", help="there, what is older than that"
+            )
         if command is serve:
             named.add_argument("-p", "--port", type=int, default=8000, help="where to serve")
     given = parser.parse_args(arguments)
@@ -63,7 +70,7 @@ def verify(given: argparse.Namespace) -> int:
     found = survey(given.settings)
     server = found.build.settings.server
     with tempfile.TemporaryDirectory() as folder:
-        again = Computations(server._replace(store=Path(folder), executor=None))
+        again = Computations(server._replace(store=Path(folder), executor=None, remote=None))
         for use in found.uses:
             again.want(use.request)
         with progress(Console(), again.pending(), server.workers) as report:
@@ -83,8 +90,10 @@ def verify(given: argparse.Namespace) -> int:
 
 
 def prune(given: argparse.Namespace) -> int:
-    """remove from the store what no post uses"""
+    """remove from the store what no post uses, or from the shared one what is old"""
     found = survey(given.settings)
+    if given.remote:
+        return _prune_bucket(found.build, given.older_than)
     store = found.build.computations.store
     used = {MATH_FONT, *(use.request.job.key for use in found.uses)}
     for use in found.uses:
@@ -95,6 +104,19 @@ def prune(given: argparse.Namespace) -> int:
         store.remove(key)
     store.sweep()
     print(f"{len(keys - used)} results removed, {len(keys & used)} kept")
+    return 0
+
+
+def _prune_bucket(build: Build, days: float | None) -> int:
+    if days is None or not build.settings.server.remote:
+        print("prune --remote needs LIVE_FIGURES_STORE_REMOTE, and --older-than with days")
+        return 1
+    try:
+        removed, kept = build.computations.bucket().prune(days)
+    except BucketError as error:
+        print(f"{build.settings.server.remote}: {error}")
+        return 1
+    print(f"{removed} results removed, {kept} kept")
     return 0
 
 

@@ -9,12 +9,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .kinds.option import LONGEST
 from .kinds.results import RESULTS
 from .kinds.usage import Registered
+from .results.bucket import SECRET, SHORTEST
 from .suggest import did_you_mean
 from .text.dialects import DIALECTS
 
@@ -42,6 +44,10 @@ class ServerSettings(NamedTuple):
     """Whether simulations may be kept with pickle."""
     executor: str | None = None
     """LIVE_FIGURES_EXECUTOR: what computes instead of this machine's figure server."""
+    remote: str | None = None
+    """LIVE_FIGURES_STORE_REMOTE: the address of the store that machines share."""
+    writes: bool = False
+    """Whether what is computed here is put there."""
 
     def to_json(self) -> str:
         """What a figure server needs to know of them."""
@@ -109,6 +115,23 @@ SETTINGS = (
         "the path of a folder",
         '`"cache/figures"`',
         "the folder of the store, relative to the project",
+    ),
+    Setting(
+        "LIVE_FIGURES_STORE_REMOTE",
+        None,
+        lambda value: value is None or (isinstance(value, str) and "://" in value),
+        "an address such as s3://bucket/folder, or None",
+        "`None`",
+        "the address of a store that machines share, `s3://`, `gs://`, `az://` or `file://`: see"
+        " [docs/shared.md](docs/shared.md)",
+    ),
+    Setting(
+        "LIVE_FIGURES_STORE_WRITE",
+        False,
+        lambda value: isinstance(value, bool),
+        "True or False",
+        "`False`",
+        "put what is computed here into the shared store",
     ),
     Setting(
         "LIVE_FIGURES_TIMEOUT",
@@ -268,6 +291,8 @@ class Settings(NamedTuple):
                 memory=int(given["LIVE_FIGURES_MEMORY"] * 2**30),
                 pickles=given["LIVE_FIGURES_PICKLE"],
                 executor=given["LIVE_FIGURES_EXECUTOR"],
+                remote=given["LIVE_FIGURES_STORE_REMOTE"],
+                writes=given["LIVE_FIGURES_STORE_WRITE"],
             ),
         )
 
@@ -282,6 +307,18 @@ def _problems(given: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator
         if not each.fits(given[each.name]):
             yield f"{each.name} is {given[each.name]!r}, not {each.wanted}"
     yield from _wrong_paths(given)
+    if given["LIVE_FIGURES_STORE_REMOTE"]:
+        yield from _wants_of_bucket()
+
+
+def _wants_of_bucket() -> Iterator[str]:
+    if find_spec("obstore") is None:
+        yield "LIVE_FIGURES_STORE_REMOTE needs obstore: pip install 'pelican-live-figures[remote]'"
+    if len(os.environ.get(SECRET, "")) < SHORTEST:
+        yield (
+            f"LIVE_FIGURES_STORE_REMOTE needs a secret of {SHORTEST} characters or more in the"
+            f" environment, {SECRET}, by which results are known to be yours"
+        )
 
 
 def _wrong_paths(given: Mapping[str, Any]) -> Iterator[str]:

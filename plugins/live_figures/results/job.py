@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -80,6 +80,12 @@ class About(NamedTuple):
     """What has heard of the files that it read: ``kernel`` or ``hooks``."""
     unseen: tuple[str, ...] = ()
     """What it has read that no trace can see."""
+
+
+def about_of(data: Sequence[Any]) -> About:
+    """From what JSON has made of one."""
+    about = About(*data)
+    return about._replace(simulations=tuple(about.simulations), unseen=tuple(about.unseen))
 
 
 class Result(NamedTuple):

@@ -22,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from .job import About
+from .job import About, about_of
 
 log = logging.getLogger(__name__)
 
@@ -107,9 +107,7 @@ class FolderStore:
         if trace is None:
             self._damaged(key, "its trace is not there")
             return None
-        about = About(*data["about"])
-        about = about._replace(simulations=tuple(about.simulations), unseen=tuple(about.unseen))
-        return Entry(about, data["digests"], trace)
+        return Entry(about_of(data["about"]), data["digests"], trace)
 
     def read(self, key: str, part: str, entry: Entry) -> bytes | None:
         try:

@@ -1,11 +1,13 @@
-"""The results that a site wants: found on the shelf, or computed and kept there."""
+"""The results that a site wants: on the shelf, in a bucket, or else computed; and kept in both."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ..results.bucket import SECRET, Bucket, Found
 from ..results.job import Answer, Failure, Job, Request, Result
 from ..results.shelf import Shelf
 from ..results.store import Entry, FolderStore, StoreError
@@ -15,6 +17,7 @@ from ..settings import ServerSettings
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from .lookups import Lookups
     from .pool import Pool
 
 
@@ -33,6 +36,7 @@ class Computations:
         self.shelf = Shelf(self.store, self.checker)
         self._link = link
         self._pool: Pool | None = None
+        self._lookups = self._new_lookups() if settings.remote else None
         self._wanted: dict[str, Request] = {}
         self._outcomes: dict[str, Entry | Failure] = {}
 
@@ -46,13 +50,17 @@ class Computations:
             self._wanted[key] = request
             if entry := self.shelf.find(key, request.parts):
                 self._outcomes[key] = entry
+            elif self._lookups:
+                self._lookups.ask(request)
             else:
                 self._submit(request)
+        self._settle(waits=False)
         if self._pool:
             self._take(self._pool.answers())
 
     def pending(self) -> dict[Request, float | None]:
         """What is still computed, with the seconds that it took last time."""
+        self._settle(waits=True)
         if self._pool is None:
             return {}
         entries = ((request, self.store.get(request.job.key)) for request in self._pool.open)
@@ -60,15 +68,22 @@ class Computations:
 
     def finish(self, report: Callable[[Answer], None] = lambda _: None) -> None:
         """Wait for all results; ``report`` hears of each."""
-        if self._pool is None:
-            return
+        self._settle(waits=True)
         try:
-            for answer in self._pool.drain():
+            for answer in self._pool.drain() if self._pool else ():
                 self._take([answer])
                 report(answer)
         finally:
-            self._pool.close()
+            if self._pool:
+                self._pool.close()
             self._pool = None
+        if self._lookups:
+            self._lookups.finish()
+
+    def bucket(self) -> Bucket:
+        """The store that machines share, if there is one. Raises BucketError."""
+        assert self._settings.remote
+        return Bucket(self._settings.remote, os.environ[SECRET])
 
     def outcome(self, job: Job) -> Entry | Failure:
         """What became of a job that was wanted."""
@@ -96,6 +111,28 @@ class Computations:
         entry = self._outcomes[key]
         return self.shelf.read(key, part, entry) if isinstance(entry, Entry) else None
 
+    def _new_lookups(self) -> Lookups:
+        from .lookups import Lookups  # with threads, which few builds need
+
+        return Lookups(self.bucket, writes=self._settings.writes)
+
+    def _settle(self, *, waits: bool) -> None:
+        """Take what lookups have found, and have computed what they have not."""
+        if self._lookups is None:
+            return
+        for request, found in self._lookups.answers(self._is_good, waits=waits):
+            key = request.job.key
+            if request != self._wanted[key]:
+                continue  # meanwhile more was wanted of it: another lookup is under way
+            if found:
+                about, trace, parts = found
+                self._outcomes[key] = self.shelf.keep(key, about, parts, trace)
+            else:
+                self._submit(request)
+
+    def _is_good(self, request: Request, found: Found) -> bool:
+        return found.parts.keys() >= request.parts and self.checker.holds(found.trace)
+
     def _submit(self, request: Request) -> None:
         if self._pool is None:
             self._pool = self._new_pool()
@@ -121,7 +158,10 @@ class Computations:
             )
 
     def _keep(self, result: Result, key: str) -> Entry:
-        return self.shelf.keep(key, result.about, result.parts, dumps(result.trace))
+        trace = dumps(result.trace)
+        if self._lookups:
+            self._lookups.keep(key, Found(result.about, trace, result.parts))
+        return self.shelf.keep(key, result.about, result.parts, trace)
 
 
 def _write(path: str, content: bytes) -> None:

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Protocol
 
+from ..results.bucket import SECRET
 from ..results.job import Answer, Failure, Flaw, Request
 from ..results.trace import ENVIRONMENT
 from ..settings import ServerSettings
@@ -122,13 +123,14 @@ class ServerPool:
 
 def _start(settings: ServerSettings, theirs: Connection) -> subprocess.Popen[bytes]:
     script = Path(__file__).with_name("serve.py")
+    ours = {name: value for name, value in os.environ.items() if name != SECRET}
     with theirs:
         return subprocess.Popen(
             # -P: the script's folder is no place to import from
             [sys.executable, "-P", script, str(theirs.fileno()), settings.to_json()],
             pass_fds=[theirs.fileno()],
             cwd=settings.project,
-            env={**os.environ, **ENVIRONMENT},
+            env={**ours, **ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for Pelican, whose end ends the server
         )

@@ -1,0 +1,146 @@
+"""A store that machines share, through real builds: in a folder here, on S3 in test_s3.py."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import FIGURES, Site
+from test_store import DAMAGES, ask, figures
+
+SECRET = "a secret that nobody tells"
+POST = "<< line id=a >>\n\n<< line slope=2 >>\n\n<< line slope=3 >>\n"
+
+
+@pytest.fixture(autouse=True)
+def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVE_FIGURES_STORE_KEY", SECRET)
+
+
+@pytest.fixture
+def shared(site: Site) -> Site:
+    """A site that has put its figures into a bucket, and forgotten them."""
+    site.post(POST)
+    reach(site, writes=True)
+    assert computed(site) == 3
+    shutil.rmtree(site.folder / "cache")
+    return site
+
+
+def reach(site: Site, address: str | None = None, *, writes: bool = False) -> None:
+    address = address or f"file://{bucket(site)}"
+    bucket(site).mkdir(exist_ok=True)
+    site.configure(LIVE_FIGURES_STORE_REMOTE=address, LIVE_FIGURES_STORE_WRITE=writes)
+
+
+def bucket(site: Site) -> Path:
+    return site.folder / "bucket"
+
+
+def objects(site: Site) -> list[Path]:
+    return sorted(bucket(site).rglob("*.result"))
+
+
+def computed(site: Site) -> int:
+    """How many figures a build has computed, which reports nothing."""
+    result = site.run("--fatal", "warnings")
+    assert result.returncode == 0, result.stderr
+    return len(re.findall(r"^Figure \d", result.stdout, re.M))
+
+
+def run(site: Site) -> str:
+    """What a build says that ends well, on one line."""
+    result = site.run()
+    assert result.returncode == 0, result.stderr
+    return " ".join(f"{result.stdout} {result.stderr}".split())
+
+
+def test_what_one_has_computed_others_have(shared: Site) -> None:
+    before = figures(shared)
+    assert len(objects(shared)) == 3
+    shutil.rmtree(shared.folder / "output")
+    reach(shared)
+    assert computed(shared) == 0
+    assert figures(shared) == before
+    shutil.rmtree(bucket(shared))
+    assert computed(shared) == 0  # they lie in the store of this machine now
+
+
+def test_only_those_write_who_are_to(site: Site) -> None:
+    site.post(POST)
+    reach(site)
+    assert computed(site) == 3
+    assert not objects(site)
+
+
+def test_branches_lie_side_by_side(shared: Site) -> None:
+    shared.write("plugins/data.py", "POINTS = [0, 1, 2, 3]\n")
+    assert computed(shared) == 3
+    assert len(objects(shared)) == 6
+    for points in ("[0, 1, 2]", "[0, 1, 2, 3]"):
+        shutil.rmtree(shared.folder / "cache")
+        shared.write("plugins/data.py", f"POINTS = {points}\n")
+        assert computed(shared) == 0
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_is_not_signed_is_not_believed(shared: Site, damage: str) -> None:
+    for path in objects(shared):
+        DAMAGES[damage](path)
+    said = run(shared)
+    assert said.count("3 results in") == said.count("not signed") == 1
+    assert "Figure 3 of 3" in said
+
+
+def test_another_secret_signs_nothing(shared: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVE_FIGURES_STORE_KEY", "another secret of one's own")
+    assert "not signed" in run(shared)
+
+
+def test_a_result_under_another_name_is_not_that(shared: Site) -> None:
+    folders = sorted({path.parent for path in objects(shared)})
+    contents = [path.read_bytes() for path in objects(shared)]
+    for folder, content in zip(folders, contents[1:] + contents[:1], strict=True):
+        for path in folder.iterdir():
+            path.write_bytes(content)
+    assert computed(shared) == 3
+
+
+def test_parts_that_are_wanted_later_are_computed(shared: Site) -> None:
+    shared.post(POST.replace("slope=2", "slope=2 id=b"))  # an id has a PNG
+    assert computed(shared) == 1
+
+
+def test_an_outage_is_one_warning(site: Site) -> None:
+    site.post(POST)
+    reach(site, "s3://nowhere/at-all", writes=True)
+    said = run(site)
+    assert said.count("this build goes on without") == 1
+    assert "Figure 3 of 3" in said
+
+
+def test_a_store_without_a_secret_is_an_error(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    reach(site)
+    monkeypatch.setenv("LIVE_FIGURES_STORE_KEY", "short")
+    site.post(POST)
+    assert "needs a secret of 16 characters or more" in " ".join(site.fail().split())
+
+
+def test_figures_do_not_see_the_secret(site: Site) -> None:
+    guard = "\n\nimport os\nassert 'LIVE_FIGURES_STORE_KEY' not in os.environ\n"
+    site.write("plugins/figures.py", FIGURES + guard)
+    site.post(POST)
+    reach(site)
+    assert computed(site) == 3
+
+
+def test_what_is_old_is_pruned(shared: Site) -> None:
+    told = (0, ["0 results removed, 3 kept"])
+    assert ask(shared, "prune", "--remote", "--older-than", "1") == told
+    assert len(objects(shared)) == 3
+    told = (0, ["3 results removed, 0 kept"])
+    assert ask(shared, "prune", "--remote", "--older-than", "0") == told
+    assert not objects(shared)
+    assert ask(shared, "prune", "--remote")[0] == 1

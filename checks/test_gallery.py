@@ -41,7 +41,7 @@ AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 """
 WIDTH, HEIGHT = 1024, 640  # what a figure is enlarged to, for strokes that are not all edge
 PAGE = f"""<!doctype html>
-<html lang="en"><head><title>Gallery</title><style>
+<html lang="en"><head><meta charset="utf-8"><title>Gallery</title><style>
 :root {{ color-scheme: light dark; background: light-dark(#fff, #16181d); }}
 .live-figure img {{ width: {WIDTH}px; height: {HEIGHT}px !important; object-fit: contain; }}
 body {{ padding-block: 50vh; }}

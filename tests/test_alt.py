@@ -410,9 +410,54 @@ def test_what_is_in_space_is_told_by_its_ranges() -> None:
     assert describe(drawn, "en") == (
         "3-D plot: a surface: x from 0 to 3, y from 0 to 2, height from 0 to 2."
     )
-    assert table(drawn) == ""
     curve = figure(lambda axes: axes.plot([0, 1], [2, 3], [4, 5], label="c"), "3d")
     assert table(curve).splitlines() == ["c x,c y,c z", "0,2,4", "1,3,5"]
+
+
+ROWS, COLUMNS = np.mgrid[0:2, 0:3].astype(float)
+CUBE = ["0,0,0", "0,0,1", "0,1,0", "0,1,1", "1,0,0", "1,0,1", "1,1,0", "1,1,1"]
+PLANE = ["0,0,0", "0,1,1", "1,0,1", "1,1,2", "2,0,2", "2,1,3"]
+
+
+@pytest.mark.parametrize(
+    ("paint", "head", "rows"),
+    [
+        (
+            lambda axes: axes.scatter([1, np.nan, 3], [4, 5, 6], [7, 8, 9], c=[2, 5, 3]),
+            "x,y,z,colour",
+            ["1,4,7,2", "3,6,9,3"],
+        ),
+        (
+            lambda axes: axes.scatter([1, 2], [4, 5], [7, 8], label="p"),
+            "p x,p y,p z",
+            ["1,4,7", "2,5,8"],
+        ),
+        (lambda axes: axes.plot_surface(COLUMNS, ROWS, ROWS + COLUMNS), "x,y,z", PLANE),
+        (lambda axes: axes.plot_wireframe(COLUMNS, ROWS, ROWS + COLUMNS), "x,y,z", PLANE),
+        (
+            lambda axes: axes.plot_trisurf([0, 1, 0], [0, 0, 1], [1, 2, 3]),
+            "x,y,z",
+            ["0,0,1", "0,1,3", "1,0,2"],
+        ),
+        (lambda axes: axes.bar3d([0], [0], [0], 1, 1, 1), "x,y,z", CUBE),
+        (
+            lambda axes: axes.contour(COLUMNS, ROWS, ROWS + COLUMNS, levels=[1]),
+            "x,y,z",
+            ["0,1,1", "1,0,1"],
+        ),
+        (
+            lambda axes: axes.bar([1], [3], zs=2, zdir="y", width=1),
+            "x,y,z",
+            ["0.5,2,0", "0.5,2,3", "1.5,2,0", "1.5,2,3"],
+        ),
+    ],
+    ids=["points", "named", "surface", "wires", "triangles", "blocks", "contours", "bars"],
+)
+def test_what_is_in_space_has_its_data(paint: Paint, head: str, rows: list[str]) -> None:
+    drawn = draw(figure(paint, "3d"), png=False).csv.splitlines()
+    assert drawn[0] == head
+    assert sorted(set(drawn[1:])) == rows
+    assert describe(figure(paint, "3d"), "en").startswith("3-D plot: ")
 
 
 def test_several_axes_are_told_by_their_titles() -> None:

@@ -45,6 +45,26 @@ def line(slope: float = 1.0, wait: bool = False) -> tuple[Figure, str]:
     return figure, "a line"
 """
 
+FRAGILE = """
+import os
+import signal
+
+from matplotlib.figure import Figure
+
+
+def stop() -> None:
+    raise ValueError("too steep")
+
+
+def fragile(way: str, slope: float = 2.0) -> tuple[Figure, str]:
+    with open(f"runs-{way}", "a") as file:
+        file.write("x")
+    with open(f"limit-{way}.txt") as file:
+        if float(file.read()) < slope:
+            {"raises": stop, "hangs": signal.pause, "ends": lambda: os._exit(3)}[way]()
+    return Figure(), "a fragile one"
+"""
+
 
 def until(condition: Callable[[], object]) -> None:
     """Wait for something that is going to be true."""
@@ -122,7 +142,8 @@ def start(site: Site) -> Served:
 
 def prepare(folder: Path) -> Site:
     site = Site(folder)
-    site.configure(THEME="theme")
+    site.configure(THEME="theme", LIVE_FIGURES=["figures.line", "fragile.fragile"])
+    site.write("plugins/fragile.py", FRAGILE)
     site.write("theme/templates/article.html", ARTICLE)
     site.write("theme/static/main.css", "body { color: rgb(1, 1, 1) }\n")
     site.write("plugins/figures.py", FIGURE)
@@ -227,6 +248,37 @@ def test_an_error_stands_where_the_figure_would_and_goes(
     served.replace(f"content/{post}.en.md", "steep", "3")
     page.wait_for_function("document.querySelector('img')?.naturalWidth")
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", ["raises", "hangs", "ends"])
+def test_what_has_failed_is_not_run_again_until_an_input_has_changed(
+    served: Served, browser: Browser, way: str
+) -> None:
+    def runs() -> int:
+        return len((served.site.folder / f"runs-{way}").read_text())
+
+    text = f"The first words.\n\n<< fragile way={way} timeout=2 >>\n"
+    served.site.write(f"limit-{way}.txt", "1")
+    served.site.post(text, name=way)
+    with browser.new_page() as page:
+        page.set_default_timeout(1000 * PATIENCE)
+        expect.set_options(timeout=1000 * PATIENCE)
+        page.goto(f"{served.address}{way}.html")
+        expect(page.locator(".live-figure-error")).to_be_visible()
+        assert runs() == 1
+        served.replace(f"content/{way}.en.md", "first", "second")
+        expect(page.locator("p").first).to_have_text("The second words.")
+        expect(page.locator(".live-figure-error")).to_be_visible()
+        assert runs() == 1
+        served.site.write(f"limit-{way}.txt", "3")
+        expect(page.get_by_alt_text("a fragile one")).to_be_visible()
+        assert runs() == 2
+        served.replace(f"content/{way}.en.md", "way=", "slope=4 way=")
+        expect(page.locator(".live-figure-error")).to_be_visible()
+        served.replace("plugins/fragile.py", "float(file.read())", "9")
+        expect(page.get_by_alt_text("a fragile one")).to_be_visible()
+        assert runs() == 4
+        served.replace("plugins/fragile.py", "if 9", "if float(file.read())")
 
 
 def test_a_build_that_fails_is_told_over_the_page_and_the_server_lives_on(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import textwrap
 from pathlib import Path
 
@@ -395,3 +397,27 @@ def test_errors_that_are_shown_can_be_fatal_and_name_no_folder(site: Site) -> No
     assert fatal.returncode
     assert "1 problem in live figures, and errors are fatal: nothing was written" in fatal.stderr
     assert "Traceback" not in fatal.stderr
+
+
+TWICE = """
+from pelican import Pelican
+from pelican.settings import read_settings
+
+pelican = Pelican(read_settings("pelicanconf.py"))
+pelican.run()
+pelican.run()
+"""
+
+
+def test_what_has_failed_is_not_run_again_in_one_process(site: Site) -> None:
+    """As under ``pelican -lr``."""
+    site.configure(LIVE_FIGURES_SHOW_ERRORS=True)
+    figures = (site.folder / "plugins/figures.py").read_text()
+    count = 'open("runs", "a").write("x")\n    raise ValueError("too steep")\n    '
+    site.write(
+        "plugins/figures.py", figures.replace("figure = Figure()", f"{count}return Figure()")
+    )
+    site.post("<< line >>")
+    told = subprocess.run([sys.executable, "-c", TWICE], cwd=site.folder, capture_output=True)
+    assert told.stderr.decode().count("line: too steep") == 2
+    assert (site.folder / "runs").read_text() == "x"

@@ -163,3 +163,15 @@ def test_ten_lines_have_ten_colours_and_dates_are_brief() -> None:
     axes = figure.axes[0]
     assert len({line.get_color() for line in axes.lines}) == 10
     assert isinstance(axes.xaxis.get_major_formatter(), ConciseDateFormatter)
+
+
+def test_larger_type_stays_in_a_picture_that_its_author_has_laid_out() -> None:
+    with style():
+        figure = Figure(figsize=(8, 2.4), layout="none")
+        for axes in figure.subplots(1, 3):
+            axes.plot([1, 2])
+            axes.set_xlabel("below")
+        figure.tight_layout()
+    before = figure.subplotpars.bottom
+    draw(figure, png=False)
+    assert figure.subplotpars.bottom > before

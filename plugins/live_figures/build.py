@@ -13,6 +13,7 @@ from .kinds.results import RESULTS
 from .kinds.site import FOLDER, Site
 from .post import Post
 from .results.held import Held
+from .results.job import Failure, Request
 from .running.computations import Computations
 from .settings import Settings
 from .sheets.sheet import Sheet, for_figures, for_formulas, for_sweeps
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class Build:
-    """``link`` leads to a figure server that serves several builds, if there is one."""
+    """``link`` leads to a figure server that serves several builds, if there is one.
+
+    ``failed`` is what these builds know to fail.
+    """
 
     def __init__(
         self,
@@ -32,9 +36,10 @@ class Build:
         default_lang: str,
         feeds: bool,
         link: Connection | None = None,
+        failed: dict[Request, Failure] | None = None,
     ) -> None:
         self.settings = settings
-        self.computations = Computations(settings.server, link)
+        self.computations = Computations(settings.server, link, failed)
         self.site = Site(
             registered=settings.registered,
             options={name: kind.OPTIONS for name, kind in RESULTS.items()},

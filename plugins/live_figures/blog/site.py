@@ -35,6 +35,8 @@ BUILD = "_LIVE_FIGURES_BUILD"
 CONTENTS = "_LIVE_FIGURES_CONTENTS"
 # A connection to a figure server, where one serves several builds.
 SERVER = "_LIVE_FIGURES_SERVER"
+# What figures were asked for and failed, in this build and in others before it.
+FAILED = "_LIVE_FIGURES_FAILED"
 _FEED = re.compile(r"\w*FEED\w*_(ATOM|RSS)")
 
 
@@ -82,6 +84,7 @@ def new_build(settings: dict[str, Any]) -> Build:
         default_lang=settings["DEFAULT_LANG"],
         feeds=feeds,
         link=settings.get(SERVER),
+        failed=settings.setdefault(FAILED, {}),
     )
 
 

@@ -16,7 +16,7 @@ from pelican.settings import DEFAULT_CONFIG
 from ..blog.site import EXTENSION
 from ..running.pool import FigureServer
 from ..settings import ServerSettings
-from .building import Built, Failure, Plan, build
+from .building import Built, Failed, Failure, Plan, build
 from .process import end, fork
 
 
@@ -25,6 +25,7 @@ class Builder:
 
     def __init__(self) -> None:
         self._figures: FigureServer | None = None
+        self._failed: Failed = {}
         self._folder = TemporaryDirectory()
         self._templates = FileSystemBytecodeCache(self._folder.name)
         _warm_up()
@@ -44,7 +45,7 @@ class Builder:
         which is held afterwards if the build has begun to write.
         """
         link, theirs = Pipe()
-        pid = fork(partial(build, theirs, link, settings_file, self._templates))
+        pid = fork(partial(build, theirs, link, settings_file, self._templates, self._failed))
         theirs.close()
         built: Built | Failure = Failure("the build was killed")
         try:
@@ -78,6 +79,8 @@ class Builder:
             send_handle(link, lock, pid)
             told = link.recv()
         assert not isinstance(told, Plan)
+        if isinstance(told, Built):
+            self._failed = told.failed
         return told
 
     def _at_hand(self, settings: ServerSettings) -> FigureServer:

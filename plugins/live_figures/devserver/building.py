@@ -15,8 +15,10 @@ from pelican import Pelican, signals
 from pelican.log import console
 from pelican.settings import read_settings
 
-from ..blog.site import BUILD, SERVER
+from ..blog.site import BUILD, FAILED, SERVER
 from ..build import Build
+from ..results import job
+from ..results.job import Request
 from ..settings import ServerSettings, Settings
 from .output import begin_writing
 from .process import flush
@@ -27,6 +29,9 @@ OVERRIDES = {
     "LIVE_FIGURES_SHOW_ERRORS": True,
     "DELETE_OUTPUT_DIRECTORY": False,  # the pages are being read
 }
+
+
+Failed = dict[Request, job.Failure]
 
 
 class Plan(NamedTuple):
@@ -48,6 +53,8 @@ class Built(NamedTuple):
     """Files that were only copied, by their paths, each with where to."""
     read: frozenset[str]
     """Files and folders that figures have read, or have not found."""
+    failed: Failed
+    """What has failed, for builds to come."""
 
 
 class Failure(NamedTuple):
@@ -57,13 +64,17 @@ class Failure(NamedTuple):
 
 
 def build(
-    link: Connection, others_end: Connection, settings_file: str, templates: BytecodeCache
+    link: Connection,
+    others_end: Connection,
+    settings_file: str,
+    templates: BytecodeCache,
+    failed: Failed,
 ) -> None:
     """Build; tell the Plan, take a figure server's link and the output's lock, tell the end."""
     others_end.close()  # or this end would never hear that the other is gone
     end: Built | Failure
     try:
-        end = _build(link, settings_file, templates)
+        end = _build(link, settings_file, templates, failed)
     except (Exception, SystemExit) as error:
         log.critical("%s: %s", type(error).__name__, error, exc_info=not _is_plain(error))
         end = Failure(f"{type(error).__name__}: {error}")
@@ -71,10 +82,11 @@ def build(
     link.send(end)
 
 
-def _build(link: Connection, settings_file: str, templates: BytecodeCache) -> Built:
+def _build(link: Connection, settings_file: str, templates: BytecodeCache, failed: Failed) -> Built:
     settings = read_settings(settings_file, override=dict(OVERRIDES))
     settings["JINJA_ENVIRONMENT"].setdefault("bytecode_cache", templates)
     link.send(_plan(settings))
+    settings[FAILED] = failed
     settings[SERVER] = Connection(recv_handle(link))
     lock = recv_handle(link)
     threading.Thread(target=_end_with, args=(link,), daemon=True).start()
@@ -91,7 +103,7 @@ def _build(link: Connection, settings_file: str, templates: BytecodeCache) -> Bu
     copies = dict(_copies(settings, contexts[0]))
     # What a figure reads is not only copied.
     read = _read_by_figures(pelican.settings.get(BUILD))
-    return Built({path: to for path, to in copies.items() if path not in read}, read)
+    return Built({path: to for path, to in copies.items() if path not in read}, read, failed)
 
 
 def _end_with(link: Connection) -> None:

@@ -57,6 +57,8 @@ def draw(figure: Figure, *, png: bool, lang: str = "", whole: bool = False) -> D
 
 def _drawn(figure: Figure, sizes: legible.Sizes, png: bool, lang: str, whole: bool) -> Drawing:
     width, height = (round(side * 96) for side in figure.get_size_inches())
+    if sizes and not whole:
+        layout.fit(figure)
     with inks.readable(figure):
         svg = render(figure, lang, sizes)
         if not whole and legends.cleared(figure):  # seen only now that all has its place

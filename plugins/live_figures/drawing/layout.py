@@ -12,9 +12,15 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
-from matplotlib.layout_engine import ConstrainedLayoutEngine, LayoutEngine
+from matplotlib.layout_engine import (
+    ConstrainedLayoutEngine,
+    LayoutEngine,
+    PlaceHolderLayoutEngine,
+)
 from matplotlib.legend import Legend
 from matplotlib.spines import Spine
+
+_HAIR = 1 / 96  # inches
 
 
 class Margin(NamedTuple):
@@ -33,6 +39,17 @@ def choose(figure: Figure) -> None:
         params = engine.get()
         if params["rect"] == (0, 0, 1, 1):
             figure.set_layout_engine(Margins(params["w_pad"], params["h_pad"]))
+
+
+def fit(figure: Figure) -> None:
+    """Lay out anew what its author has laid out, if the type, larger now, leaves the picture."""
+    engine = figure.get_layout_engine()
+    if engine and not isinstance(engine, PlaceHolderLayoutEngine):
+        return  # does so by itself
+    box, size = figure.get_tightbbox(), figure.get_size_inches()
+    leaves = min(box.x0, box.y0, *(size - box.max)) < -_HAIR
+    if leaves and all(axes.get_subplotspec() for axes in figure.axes):
+        figure.tight_layout()
 
 
 class Margins(LayoutEngine):

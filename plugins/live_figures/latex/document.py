@@ -33,6 +33,8 @@ NO_MACROS: Mapping[str, str] = {}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _REFERENCE = re.compile(r"\\(?:eq)?ref\s*\{([^{}]*)\}")
+# That these do not grow is known, but a style sheet cannot tell: see math.css.
+_ACCENT = re.compile("<mo>([´`˘˙¨˚\u20db\u20dc])(?=</mo></mover>)")
 _DEFINITION = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand|[gex]?def|let|DeclareMathOperator)\*?"
     r"\s*\{?\s*(\\(?:[A-Za-z]+|.))"
@@ -211,6 +213,7 @@ def _finish(
         offset, message = error
         return _explain(message, normal.origin(offset), formula.source)
     mathml = mathml.replace("&ApplyFunction;", "\u2061")
+    mathml = _ACCENT.sub(r'<mo stretchy="false">\1', mathml)
     if wrong := flaw(mathml):
         return LatexError(wrong, 0)
     mathml = reveal(mathml, tags)

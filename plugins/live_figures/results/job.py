@@ -112,6 +112,8 @@ class Failure(NamedTuple):
     flaws: tuple[Flaw, ...]
     simulations: tuple[str, ...] = ()
     """The keys of those that it used before, as far as is known."""
+    trace: Trace = ()
+    """The inputs that it had by then, if all are known: with the same ones it fails again."""
 
 
 Outcome = Result | Failure

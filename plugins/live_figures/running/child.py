@@ -126,7 +126,7 @@ class Child:
         """End it when its time is over."""
         if self.outcome is None and not self.seconds_left():
             message = f"took longer than {self.request.timeout:g} s; timeout=… allows it more"
-            self.outcome = _failure(message, "timeout")
+            self.outcome = self._failure(message, "timeout")
 
     def stop(self) -> bytes:
         """End the process with all that it has started; what it printed."""
@@ -176,9 +176,9 @@ class Child:
             os.kill(self._pid, signal.SIGKILL)  # it may have closed the connection and live on
         end = os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOWAIT)
         if end is not None and end.si_code == os.CLD_EXITED:
-            return _failure(f"ended its process, with exit code {end.si_status}")
+            return self._failure(f"ended its process, with exit code {end.si_status}")
         name = signal.Signals(end.si_status if end else signal.SIGKILL).name
-        return _failure(f"its process was killed by {name}")
+        return self._failure(f"its process was killed by {name}")
 
     def _take_output(self) -> None:
         """Take what figure code prints, until it is too much."""
@@ -189,7 +189,12 @@ class Child:
             self._output = -1
         if len(self._printed) > PRINTED_MOST:
             self._printed = b""
-            self.outcome = _failure(f"printed more than {PRINTED_MOST >> 20} MB")
+            self.outcome = self._failure(f"printed more than {PRINTED_MOST >> 20} MB")
+
+    def _failure(self, message: str, option: str | None = None) -> Failure:
+        """Why it had to end, with what was heard until then."""
+        heard = self._notes.inputs() if self._is_heard and not self._notes.strange else set()
+        return _failure(message, option)._replace(trace=tuple(heard))
 
     def _close(self) -> None:
         self._channel.close()

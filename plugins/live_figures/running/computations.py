@@ -28,8 +28,15 @@ class Computations:
     the end of ``link``, which others look after; without, one is started if needed.
     """
 
-    def __init__(self, settings: ServerSettings, link: Connection | None = None) -> None:
+    def __init__(
+        self,
+        settings: ServerSettings,
+        link: Connection | None = None,
+        failed: dict[Request, Failure] | None = None,
+    ) -> None:
         self._settings = settings
+        self.failed = {} if failed is None else failed
+        """What has failed here or in an earlier build, and will again with the same inputs."""
         self.store = FolderStore(settings.store)
         self._roots = Roots(settings.project)
         self.checker = Checker(self._roots)
@@ -50,6 +57,8 @@ class Computations:
             self._wanted[key] = request
             if entry := self.shelf.find(key, request.parts):
                 self._outcomes[key] = entry
+            elif (failure := self.failed.get(request)) and self._holds(failure):
+                self._outcomes[key] = failure
             elif self._lookups:
                 self._lookups.ask(request)
             else:
@@ -91,7 +100,10 @@ class Computations:
 
     def inputs(self) -> set[str]:
         """Paths of the files and folders that all results so far depend on, there or not."""
-        traces = {entry.trace for entry in self._outcomes.values() if isinstance(entry, Entry)}
+        traces = {
+            each.trace if isinstance(each, Entry) else dumps(each.trace)
+            for each in self._outcomes.values()
+        }
         inputs = {each for trace in traces for each in loads(trace)}
         files = (each.name for each in inputs if each.kind in ("file", "folder"))
         return {str(self._roots.path(name)) for name in files}
@@ -151,11 +163,17 @@ class Computations:
     def _take(self, answers: Iterable[Answer]) -> None:
         for request, outcome, _ in answers:
             key = request.job.key
+            self.failed.pop(request, None)
+            if isinstance(outcome, Failure) and outcome.trace:
+                self.failed[request] = outcome
             if request != self._wanted[key]:
                 continue  # meanwhile more was wanted of it: another answer comes
             self._outcomes[key] = (
                 outcome if isinstance(outcome, Failure) else self._keep(outcome, key)
             )
+
+    def _holds(self, failure: Failure) -> bool:
+        return self.checker.holds(dumps(failure.trace))
 
     def _keep(self, result: Result, key: str) -> Entry:
         trace = dumps(result.trace)

@@ -7,6 +7,7 @@ import json
 import sysconfig
 import time
 import traceback
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,14 @@ _OTHERS = [PLUGIN, *(Path(sysconfig.get_path(name)).resolve() for name in _LIBRA
 
 def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) -> Outcome:
     """Run the request's function; whatever goes wrong in it comes back as flaws."""
+    outcome = _outcome(request, roots, recorder, keeper)
+    if isinstance(outcome, Failure) and not recorder.unseen:
+        with suppress(Exception):  # out of memory, for one
+            outcome = outcome._replace(trace=recorder.trace())
+    return outcome
+
+
+def _outcome(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) -> Outcome:
     started = time.perf_counter()
     job, kind = request.job, KINDS[request.job.kind]
     try:

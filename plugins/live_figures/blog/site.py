@@ -24,6 +24,8 @@ from ..report import report
 from ..settings import Settings, SettingsError
 from .linking import Linker, refuse_leftovers
 from .posts import post_of, put, summarised, texts_of
+from .reading import use
+from .texts import TEXTS, Texts
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ def connect() -> None:
     """Listen to Pelican's signals."""
     signals.initialized.connect(add_extension)
     signals.initialized.connect(keep_output)
+    signals.readers_init.connect(use)
     signals.get_generators.connect(begin)
     signals.generator_init.connect(link_sheets)
     signals.content_object_init.connect(want)
@@ -67,7 +70,8 @@ def keep_output(pelican: Pelican) -> None:
 
 def begin(pelican: Pelican) -> type:
     """Begin a build: Pelican asks for generators once in each."""
-    pelican.settings[BUILD] = new_build(pelican.settings)
+    pelican.settings[BUILD] = build = new_build(pelican.settings)
+    pelican.settings[TEXTS] = Texts(build.computations.store, pelican.settings, EXTENSION)
     pelican.settings[CONTENTS] = []
     return FiguresGenerator
 

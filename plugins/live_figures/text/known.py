@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import entry_points
 from itertools import chain
 from pathlib import Path
@@ -76,12 +77,19 @@ def is_known(md: Any) -> bool:
     own = ("markdown.", f"{__package__}.")
     if not all(part.__module__.startswith(own) for part in parts) or "convert" in vars(md):
         return False
-    return not any(entry_points(group=group) for group in _LEXERS)
+    return not _is_pygments_added_to()
+
+
+@cache
+def _is_pygments_added_to() -> bool:
+    """Looks at all that is installed: once."""
+    return any(entry_points(group=group) for group in _LEXERS)
 
 
 def is_untouched() -> bool:
     """Whether nobody has put functions or classes of others into Python-Markdown's modules."""
-    return all(_is_own(value) for module in _modules() for _, value in _members(module))
+    folders = _folders()
+    return all(_is_own(value, folders) for module in _modules() for _, value in _members(module))
 
 
 def constants() -> list[str]:
@@ -115,7 +123,7 @@ def _members(module: ModuleType) -> Iterator[tuple[str, object]]:
                     yield from each.items()
 
 
-def _is_own(value: object) -> bool:
+def _is_own(value: object, folders: tuple[str, ...]) -> bool:
     if isinstance(value, type):
         root = value.__module__.partition(".")[0]
         return root in ("markdown", "pygments") or root in sys.stdlib_module_names
@@ -128,11 +136,12 @@ def _is_own(value: object) -> bool:
     path = value.__code__.co_filename
     if path.startswith(_STDLIB) and not any(name in path for name in _INSTALLED):
         return True
-    return path.startswith(("<", *_folders()))
+    return path.startswith(("<", *folders))
 
 
-def _folders() -> Iterator[str]:
-    return (f"{folder(name)}{os.sep}" for name in ("markdown", "pygments") if name in sys.modules)
+def _folders() -> tuple[str, ...]:
+    known = (name for name in ("markdown", "pygments") if name in sys.modules)
+    return tuple(f"{folder(name)}{os.sep}" for name in known)
 
 
 def _plain(value: object) -> str | None:
@@ -150,5 +159,5 @@ def _is_reachable(function: FunctionType) -> bool:
     return (
         function.__module__.startswith("markdown.")
         and getattr(module, function.__name__, None) is function
-        and _is_own(function)
+        and _is_own(function, _folders())
     )

@@ -100,7 +100,7 @@ def test_a_worker_with_other_code_computes_nothing(clustered: Site) -> None:
     assert "content/post.en.md:6:1: line: plugins/data.py is another on the worker " in message
     assert "file plugins/data.py: " in message
     assert not (folder / "imported").exists()
-    assert not list((clustered.folder / "cache/figures/line").glob("*.json"))
+    assert not list(clustered.folder.rglob("*.json"))
 
 
 def test_what_a_worker_has_read_is_compared_afterwards(clustered: Site) -> None:
@@ -111,7 +111,7 @@ def test_what_a_worker_has_read_is_compared_afterwards(clustered: Site) -> None:
     (folder / "factor").write_text("3")
     shutil.rmtree(clustered.folder / "cache")
     assert "content/post.en.md:6:1: line: factor is another on the worker " in clustered.fail()
-    assert not list((clustered.folder / "cache/figures/line").glob("*.json"))
+    assert not list((clustered.folder / "cache").rglob("*.json"))
 
 
 @pytest.fixture

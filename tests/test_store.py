@@ -156,7 +156,7 @@ def test_an_interrupted_build_leaves_no_process(copy: Site, number: signal.Signa
     for file in copy.folder.glob("process.*"):  # there may be several at once
         child = file.suffix[1:]
         wait_until(lambda child=child: not Path(f"/proc/{child}").exists())
-    assert not list((copy.folder / "cache/figures/line").rglob("*.json"))
+    assert not list((copy.folder / "cache").rglob("*.json"))
 
 
 def wait_until(condition: Callable[[], object]) -> None:

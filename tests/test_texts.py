@@ -192,6 +192,7 @@ def test_mistakes_are_told_in_each_build(kept: Site) -> None:
     kept.post(POST + "\n<< nothing >> $\\frac{1}$\n\n$$ x")
     first = kept.fail()
     assert "nothing is called nothing" in first
+    assert len(entries(kept)) == 2
     assert kept.fail() == first
 
 

@@ -125,6 +125,8 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             put(by_identity[_identity(post)], content)
         if build.site.problems:
             self._fail()
+        else:
+            self.settings[TEXTS].write()
         build.dress(Path(self.settings["THEME"]))
         self.settings[CONTENTS] = contents
         for link in build.links():

@@ -43,7 +43,7 @@ def survey(settings_file: str) -> Survey:
     settings = read_settings(settings_file)
     Pelican(settings)  # loads the plugins
     build = new_build(settings)
-    settings[TEXTS] = texts = Texts(build.computations.store, settings, EXTENSION, keeps=False)
+    settings[TEXTS] = texts = Texts(build.computations.store, settings, EXTENSION)
     posts = [post_of(content, build.site.words) for content in _contents(settings)]
     uses: dict[str, Use] = {}
     for use in _uses(posts, build):

@@ -44,12 +44,11 @@ class Kept(NamedTuple):
 
 
 class Texts:
-    """The texts of one build; ``ours`` is our extension, ``keeps`` whether new texts are kept."""
+    """The texts of one build; ``ours`` is the name of our extension."""
 
-    def __init__(
-        self, store: FolderStore, settings: Mapping[str, Any], ours: str, *, keeps: bool = True
-    ) -> None:
-        self._store, self._settings, self._ours, self._keeps = store, settings, ours, keeps
+    def __init__(self, store: FolderStore, settings: Mapping[str, Any], ours: str) -> None:
+        self._store, self._settings, self._ours = store, settings, ours
+        self._new: dict[str, Kept] = {}
         self._given: tuple[str, bytes | None] = ("", None)
         self.trace = dumps(_trace())
         self.keys: dict[str, str] = {}
@@ -75,9 +74,17 @@ class Texts:
         return _kept(entry.about.facts) if entry and entry.trace == self.trace else None
 
     def keep(self, key: str, kept: Kept) -> None:
-        """Keep what was made of a text; a store that is read only costs time, and nothing else."""
-        if self._keeps:
-            with suppress(StoreError):
+        """Have what was made of a text kept, if nothing turns out to be wrong: see write."""
+        self._new[key] = kept
+
+    def write(self) -> None:
+        """Write what is to be kept, since nothing is wrong with the posts.
+
+        A store that is read only costs time, and nothing else.
+        """
+        new, self._new = self._new, {}
+        with suppress(StoreError):
+            for key, kept in new.items():
                 about = About(0.0, facts=kept._asdict())
                 self._store.put(key, make_entry(about, {}, self.trace), {})
 

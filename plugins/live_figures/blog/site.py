@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -70,6 +71,7 @@ def keep_output(pelican: Pelican) -> None:
 
 def begin(pelican: Pelican) -> type:
     """Begin a build: Pelican asks for generators once in each."""
+    gc.freeze()  # what is imported by now stays: no collection has to go through it again
     pelican.settings[BUILD] = build = new_build(pelican.settings)
     pelican.settings[TEXTS] = Texts(build.computations.store, pelican.settings, EXTENSION)
     pelican.settings[CONTENTS] = []

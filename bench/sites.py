@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,33 +52,41 @@ class Site:
         return self.build()
 
 
-def live(folder: Path, posts: Iterable[Post]) -> Site:
+Adapt = Callable[[Dialect], Dialect]
+
+
+def _as_it_is(dialect: Dialect) -> Dialect:
+    return dialect
+
+
+def live(folder: Path, posts: Iterable[Post], adapt: Adapt = _as_it_is, **settings: object) -> Site:
     """A blog with this project's plugin."""
     write_settings(
         folder / "pelicanconf.py",
-        **_PELICAN,
+        **{**_PELICAN, **settings},
         PLUGIN_PATHS=["plugins", str(PLUGINS)],
         PLUGINS=["pelican.plugins.live_figures"],
         LIVE_FIGURES=["curves.curve"],
         LIVE_FIGURES_WORKERS=WORKERS,
     )
-    write_posts(folder / "content", posts, LIVE)
+    write_posts(folder / "content", posts, adapt(LIVE))
     copy_figure(folder / "plugins")
     return Site(folder, ("-m", "pelican", "-s", "pelicanconf.py"), ("output", "cache"))
 
 
-def bare(folder: Path, posts: Sequence[Post], ours: Site, plugins: Sequence[str] = ()) -> Site:
+def bare(
+    folder: Path, posts: Sequence[Post], ours: Site, adapt: Adapt = _as_it_is, **settings: object
+) -> Site:
     """A blog without it, whose images are the files that our blog has in its output."""
-    write_settings(
-        folder / "pelicanconf.py", **_PELICAN, PLUGINS=list(plugins), STATIC_PATHS=["images"]
-    )
+    settings = {**_PELICAN, "PLUGINS": [], "STATIC_PATHS": ["images"], **settings}
+    write_settings(folder / "pelicanconf.py", **settings)
     figures = ours.folder / "output" / "figures"
     shutil.copytree(figures, folder / "content" / "images")
     rates = (rate for post in posts for rate in post.rates)
     names = {rate: path.name for rate, path in zip(rates, figures.glob("*.svg"), strict=True)}
     image = "![A damped oscillation]({{static}}/images/{})"
     dialect = pelican(lambda rate: image.format(names[rate]))
-    write_posts(folder / "content", posts, dialect)
+    write_posts(folder / "content", posts, adapt(dialect))
     return Site(folder, ("-m", "pelican", "-s", "pelicanconf.py"), ("output",))
 
 

@@ -90,7 +90,9 @@ def computed(site: Site, build: Callable[[], None] | None = None) -> set[str]:
 
     def stamps() -> dict[str, int]:
         entries = (site.folder / "cache/figures").glob("*/*.json")
-        return {str(path): path.stat().st_mtime_ns for path in entries}
+        return {
+            str(path): path.stat().st_mtime_ns for path in entries if path.parent.name != "text"
+        }
 
     before = stamps()
     (build or site.build)()

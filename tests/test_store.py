@@ -270,11 +270,12 @@ def ask(site: Site, *command: str) -> tuple[int, list[str]]:
 
 
 def test_status_says_why(copy: Site) -> None:
-    assert [line[:7] for line in ask(copy, "status")[1]] == ["[fresh]"] * 2
+    assert [line[:7] for line in ask(copy, "status")[1]] == ["[fresh]"] * 3
     copy.write("plugins/data.py", "POINTS = [0, 2]\n")
     copy.post(POST + "\n<< line slope=3 >>")
     lines = ask(copy, "status")[1]
     assert [line.split("]")[0] for line in lines[::2]] == ["[stale", "[stale", "[missing"]
+    assert lines[5].split()[::2] == ["[missing]", "content/post.en.md"]
     assert lines[0].endswith("content/post.en.md:6")
     assert lines[1].split()[:2] == ["file", "plugins/data.py:"]
 
@@ -290,11 +291,11 @@ def test_verify_computes_all_again(copy: Site) -> None:
 
 def test_prune_removes_what_no_post_uses(simulated: Site) -> None:
     simulated.post("<< line slope=3 >>")
-    assert ask(simulated, "prune")[1] == ["3 results removed, 2 kept"]
+    assert ask(simulated, "prune")[1] == ["3 results removed, 2 kept", "1 texts removed, 0 kept"]
     runs(simulated)
     simulated.build()
     assert runs(simulated) == []
-    assert ask(simulated, "prune")[1] == ["0 results removed, 2 kept"]
+    assert ask(simulated, "prune")[1] == ["0 results removed, 2 kept", "0 texts removed, 1 kept"]
 
 
 def test_a_reader_that_has_had_enough_is_no_trouble(copy: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from rich.console import Console
 
 from .blog.survey import survey
+from .blog.texts import KEY as TEXT
+from .blog.texts import Texts
 from .build import Build
 from .catalogue.commands import check, figures, fill, snippets
 from .claims.commands import accept, claims
@@ -17,7 +20,7 @@ from .progress import progress
 from .results.bucket import BucketError
 from .results.changes import change
 from .results.job import Failure
-from .results.store import Entry
+from .results.store import Entry, FolderStore
 from .results.trace import loads
 from .running.computations import Computations
 from .sheets.keeping import KEY as MATH_FONT
@@ -48,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def status(given: argparse.Namespace) -> int:
-    """list all results: fresh, stale and why, or missing; and the seconds that each took"""
+    """list results, with the seconds that each took, and texts: fresh, stale and why, or missing"""
     found = survey(given.settings)
     store, checker = found.build.computations.store, found.build.computations.checker
     for use in found.uses:
@@ -62,7 +65,17 @@ def status(given: argparse.Namespace) -> int:
         print(f"[{state}]".ljust(9), seconds.rjust(8), recorder.ljust(6), key, place)
         for recorded, now in changes:
             print(f"            {change(recorded, recorded.digest, now)}")
+    _tell_texts(found.texts, store)
     return 0
+
+
+def _tell_texts(texts: Texts, store: FolderStore) -> None:
+    for key, path in texts.keys.items():
+        entry = store.get(key)
+        state = "fresh" if texts.kept(key) else "stale" if entry else "missing"
+        print(f"[{state}]".ljust(9), " " * 15, key, os.path.relpath(path))
+        for line in texts.changes(entry) if entry else ():
+            print(f"            {line}")
 
 
 def verify(given: argparse.Namespace) -> int:
@@ -99,11 +112,14 @@ def prune(given: argparse.Namespace) -> int:
     for use in found.uses:
         if entry := store.get(use.request.job.key):
             used.update(entry.about.simulations)
+    used.update(found.texts.keys)
     keys = set(store)
     for key in keys - used:
         store.remove(key)
     store.sweep()
-    print(f"{len(keys - used)} results removed, {len(keys & used)} kept")
+    texts = {key for key in keys if key.startswith(TEXT)}
+    for what, each in (("results", keys - texts), ("texts", texts)):
+        print(f"{len(each - used)} {what} removed, {len(each & used)} kept")
     return 0
 
 

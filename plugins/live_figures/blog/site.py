@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -24,6 +25,8 @@ from ..report import report
 from ..settings import Settings, SettingsError
 from .linking import Linker, refuse_leftovers
 from .posts import post_of, put, summarised, texts_of
+from .reading import use
+from .texts import TEXTS, Texts
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,7 @@ def connect() -> None:
     """Listen to Pelican's signals."""
     signals.initialized.connect(add_extension)
     signals.initialized.connect(keep_output)
+    signals.readers_init.connect(use)
     signals.get_generators.connect(begin)
     signals.generator_init.connect(link_sheets)
     signals.content_object_init.connect(want)
@@ -70,7 +74,9 @@ def keep_output(pelican: Pelican) -> None:
 
 def begin(pelican: Pelican) -> type:
     """Begin a build: Pelican asks for generators once in each."""
-    pelican.settings[BUILD] = new_build(pelican.settings)
+    gc.freeze()  # what is imported by now stays: no collection has to go through it again
+    pelican.settings[BUILD] = build = new_build(pelican.settings)
+    pelican.settings[TEXTS] = Texts(build.computations.store, pelican.settings, EXTENSION)
     pelican.settings[CONTENTS] = []
     return FiguresGenerator
 
@@ -125,6 +131,8 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             put(by_identity[_identity(post)], content)
         if build.site.problems:
             self._fail()
+        else:
+            self.settings[TEXTS].write()
         build.dress(Path(self.settings["THEME"]))
         self.settings[CONTENTS] = contents
         for link in build.links():

@@ -17,7 +17,8 @@ from ..post import Post
 from ..results.job import Request
 from ..text.placeholder import find
 from .posts import post_of
-from .site import new_build
+from .site import EXTENSION, new_build
+from .texts import TEXTS, Texts
 
 
 class Use(NamedTuple):
@@ -32,6 +33,7 @@ class Survey(NamedTuple):
     """A site that has been read: its posts, and the uses of its results, each job once."""
 
     build: Build
+    texts: Texts
     posts: list[Post]
     uses: list[Use]
 
@@ -41,6 +43,7 @@ def survey(settings_file: str) -> Survey:
     settings = read_settings(settings_file)
     Pelican(settings)  # loads the plugins
     build = new_build(settings)
+    settings[TEXTS] = texts = Texts(build.computations.store, settings, EXTENSION)
     posts = [post_of(content, build.site.words) for content in _contents(settings)]
     uses: dict[str, Use] = {}
     for use in _uses(posts, build):
@@ -48,7 +51,7 @@ def survey(settings_file: str) -> Survey:
         if known is not None:
             use = known._replace(request=known.request.with_(use.request))
         uses[use.request.job.key] = use
-    return Survey(build, posts, list(uses.values()))
+    return Survey(build, texts, posts, list(uses.values()))
 
 
 def _uses(posts: list[Post], build: Build) -> Iterator[Use]:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from .trace import Input
+from collections.abc import Iterator
+
+from .trace import Input, Trace
+
+
+def changes(then: Trace, now: Trace) -> Iterator[str]:
+    """In what a trace differs from another, a line for each input."""
+    before, after = ({(each.kind, each.name): each for each in trace} for trace in (then, now))
+    for name in sorted(before.keys() | after.keys()):
+        was, is_ = before.get(name), after.get(name)
+        if was != is_:
+            either = was or is_
+            assert either
+            yield change(either, was and was.digest, is_ and is_.digest)
 
 
 def change(recorded: Input, was: str | None, now: str | None) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from .changes import change
+from .changes import changes
 from .trace import loads
 
 _FILE = "claims.json"
@@ -42,15 +42,7 @@ class Held:
         if then is None:
             return
         self.holds(claim, then)  # it did, and that is still what there is to know
-        before, after = (
-            {(each.kind, each.name): each for each in loads(text)} for text in (then, trace)
-        )
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if was != now:
-                either = was or now
-                assert either
-                yield change(either, was and was.digest, now and now.digest)
+        yield from changes(loads(then), loads(trace))
 
     def keep(self) -> None:
         """Write down what is known now, if that is something new."""

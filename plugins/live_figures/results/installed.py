@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.machinery import all_suffixes
@@ -30,11 +30,20 @@ def version(distribution: str) -> str | None:
     return _installed(tuple(sys.path)).versions.get(_normal(distribution))
 
 
+def versions() -> Mapping[str, str]:
+    """All distributions with their versions that lie where installed ones do."""
+    return _installed(_search()).versions
+
+
 def has_module(name: str) -> bool:
     """Whether a top-level module lies where installed ones do, and not where a program runs."""
+    return name in _installed(_search()).modules
+
+
+def _search() -> tuple[str, ...]:
+    """Where Python searches, but for where a program runs."""
     here = (os.getcwd(), _PLUGIN)
-    search = tuple(path for path in sys.path if os.path.abspath(path) not in here)
-    return name in _installed(search).modules
+    return tuple(path for path in sys.path if os.path.abspath(path) not in here)
 
 
 @cache

@@ -20,7 +20,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .job import About, about_of
 
@@ -99,7 +99,14 @@ class FolderStore:
         if digest != _digest(body.encode()):
             self._damaged(key, "its digest does not match")
             return None
-        data = json.loads(body)
+        try:
+            return self._entry(key, json.loads(body))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            self._damaged(key, "it has another form")
+            return None
+
+    def _entry(self, key: str, data: Mapping[str, Any]) -> Entry | None:
+        """The entry that a file holds: it has its digest, and may be forged all the same."""
         if data["key"] != key:
             self._damaged(key, f"it is that of {data['key']}")
             return None
@@ -107,7 +114,7 @@ class FolderStore:
         if trace is None:
             self._damaged(key, "its trace is not there")
             return None
-        return Entry(about_of(data["about"]), data["digests"], trace)
+        return Entry(about_of(data["about"]), {**data["digests"]}, trace)
 
     def read(self, key: str, part: str, entry: Entry) -> bytes | None:
         try:

@@ -1,0 +1,149 @@
+"""What Markdown made of texts, kept in the store: half of the time of a build that is warm.
+
+An entry belongs to a text and to the settings that it was read with. Its trace holds the code that
+has worked on it: Python-Markdown's, Pelican's reader and ours, and the versions of all that is
+installed. It is used only while this is what it was; while anything else is at work, nothing is
+kept. It is the HTML with its placeholders, as Pelican gets it: links, figures, formulas and all
+that is wrong with them are found in each build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from platform import python_version
+from typing import Any, NamedTuple
+
+from pelican import readers
+
+from ..results.changes import changes
+from ..results.installed import versions
+from ..results.job import About
+from ..results.store import Entry, FolderStore, StoreError, make_entry
+from ..results.trace import PLUGIN, Input, dumps, file_digest, loads
+from ..text.known import UnknownError, are_known, constants, folder, is_untouched, told
+
+TEXTS = "_LIVE_FIGURES_TEXTS"
+"""The setting in which a build's Texts lie."""
+
+KEY = "text-"
+"""How keys of texts begin."""
+
+
+class Kept(NamedTuple):
+    """What Markdown made of a text."""
+
+    html: str
+    meta: Mapping[str, list[str]] | None
+    """The fields of its header as they are written; None if nothing has looked for them."""
+    fields: Mapping[str, str]
+    """The HTML of those that are Markdown, by their texts."""
+
+
+class Texts:
+    """The texts of one build; ``ours`` is the name of our extension."""
+
+    def __init__(self, store: FolderStore, settings: Mapping[str, Any], ours: str) -> None:
+        self._store, self._settings, self._ours = store, settings, ours
+        self._new: dict[str, Kept] = {}
+        self._given: tuple[str, bytes | None] = ("", None)
+        self.trace = dumps(_trace())
+        self.keys: dict[str, str] = {}
+        """The paths of all texts that were asked for, by their keys."""
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        """Pelican's cache keeps the settings with each content."""
+        return type(None), ()
+
+    def key(self, path: str, text: str) -> str | None:
+        """What a text is kept under; None where it cannot be, since not all is known."""
+        given = self._all_given()
+        if given is None:
+            return None
+        digest = hashlib.sha256(given + text.encode("utf-8", "surrogatepass")).hexdigest()
+        key = f"{KEY}{digest[:32]}"
+        self.keys[key] = path
+        return key
+
+    def kept(self, key: str) -> Kept | None:
+        """What is kept of a text, if that holds now."""
+        entry = self._store.get(key)
+        return _kept(entry.about.facts) if entry and entry.trace == self.trace else None
+
+    def keep(self, key: str, kept: Kept) -> None:
+        """Have what was made of a text kept, if nothing turns out to be wrong: see write."""
+        self._new[key] = kept
+
+    def write(self) -> None:
+        """Write what is to be kept, since nothing is wrong with the posts.
+
+        A store that is read only costs time, and nothing else.
+        """
+        new, self._new = self._new, {}
+        with suppress(StoreError):
+            for key, kept in new.items():
+                about = About(0.0, facts=kept._asdict())
+                self._store.put(key, make_entry(about, {}, self.trace), {})
+
+    def changes(self, entry: Entry) -> Iterator[str]:
+        """In what the code that an entry was made with differs from that of now."""
+        return changes(loads(entry.trace), loads(self.trace))
+
+    def _all_given(self) -> bytes | None:
+        """The settings, as bytes; None if not all is known that they bring."""
+        settings = self._settings["MARKDOWN"], self._settings["FORMATTED_FIELDS"]
+        seen = repr(settings)  # others may change them at any time
+        if seen != self._given[0]:
+            self._given = seen, self._told(*settings) if is_untouched() else None
+        return self._given[1]
+
+    def _told(self, markdown: Mapping[str, Any], formatted: object) -> bytes | None:
+        if not are_known(markdown.get("extensions", ()), self._ours):
+            return None
+        try:
+            return json.dumps([told(dict(markdown)), told(formatted), constants()]).encode()
+        except UnknownError:
+            return None
+
+
+def _kept(facts: Mapping[str, Any]) -> Kept | None:
+    """What an entry holds, if it has the form: anybody may have written it."""
+    try:
+        kept = Kept(**facts)
+        fits = type(kept.html) is str and all(type(each) is str for each in kept.fields.values())
+        meta = (kept.meta or {}).values()
+        fits &= all(type(line) is str for lines in meta for line in _list(lines))
+    except (TypeError, AttributeError):
+        return None
+    return kept if fits else None
+
+
+def _list(value: object) -> list[Any]:
+    if type(value) is not list:
+        raise TypeError
+    return value
+
+
+def _trace() -> tuple[Input, ...]:
+    """All that works on texts, as it is in this process."""
+    installed = (Input("distribution", *each) for each in sorted(versions().items()))
+    return (*_CODE, *installed, Input("python", "python", python_version()))
+
+
+def _code() -> Iterator[Input]:
+    """Digests of files, by names that do not depend on where they are installed."""
+    folders = {"plugin:text/": PLUGIN / "text", "markdown:": folder("markdown")}
+    for root, where in folders.items():
+        for path in sorted(where.rglob("*.py")):
+            yield Input("file", f"{root}{path.relative_to(where).as_posix()}", file_digest(path))
+    for name in ("reading", "texts"):
+        path = Path(__file__).with_name(f"{name}.py")
+        yield Input("file", f"plugin:blog/{name}.py", file_digest(path))
+    yield Input("file", "pelican:readers.py", file_digest(readers.__file__))
+
+
+# As it is when it is imported: a server of builds may live longer than a file.
+_CODE = tuple(_code())

@@ -87,7 +87,7 @@ def test_builds_killed_while_figures_fork_do_no_harm(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two at a time share the store. `make kills` does it a thousand times."""
-    prepared(site).build("-o", str(tmp_path / "fresh"))
+    complete(prepared(site), tmp_path / "fresh")
     monkeypatch.setenv(MARK, f"{os.getpid()}-{tmp_path.name}")
     chance = random.Random(KILLS)
     killed: Counter[str] = Counter()
@@ -104,7 +104,7 @@ def test_builds_killed_while_figures_fork_do_no_harm(
         wait_for_the_end()
     print(dict(killed))
     for number in (1, 2):
-        site.build("-o", str(tmp_path / f"output{number}"))
+        complete(site, tmp_path / f"output{number}")
         assert files(tmp_path / f"output{number}") == files(tmp_path / "fresh")
 
 
@@ -156,6 +156,12 @@ def start(site: Site, output: Path) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def complete(site: Site, output: Path) -> None:
+    """Build to the end; where only hooks hear, programs are warned of."""
+    result = site.run("-o", str(output))
+    assert result.returncode == 0, result.stderr
 
 
 def kill(chance: random.Random, builds: list[subprocess.Popen[bytes]]) -> list[str]:

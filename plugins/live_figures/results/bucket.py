@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -63,11 +64,13 @@ class Bucket:
         self.address, self.refused = address, 0
         """Where it is, and how many objects had no right signature."""
         self._secret, self._obstore, self._errors = secret.encode(), obstore, (BaseError, OSError)
-        options: dict[str, Any] = {"client_options": _CLIENT, "retry_config": _RETRIES}
+        plain = os.environ.get("AWS_ALLOW_HTTP") == "true"  # for servers of one's own
+        client = {**_CLIENT, "allow_http": plain}
+        options: dict[str, Any] = {"client_options": client, "retry_config": _RETRIES}
         try:
             self._store = from_url(address, **({} if address.startswith("file:") else options))
         except self._errors as error:
-            raise BucketError(str(error)) from error
+            raise _bucket_error(error) from error
 
     def names(self, key: str) -> list[str]:
         """The objects that hold results for a key, the newest first."""
@@ -81,7 +84,7 @@ class Bucket:
         except FileNotFoundError:
             return None  # somebody has removed it
         except self._errors as error:
-            raise BucketError(str(error)) from error
+            raise _bucket_error(error) from error
         signature, body = content[: _DIGEST().digest_size], content[_DIGEST().digest_size :]
         if not hmac.compare_digest(signature, self._sign(body)):
             self.refused += 1
@@ -102,7 +105,7 @@ class Bucket:
         try:
             self._obstore.put(self._store, name, self._sign(body) + body)
         except self._errors as error:
-            raise BucketError(str(error)) from error
+            raise _bucket_error(error) from error
 
     def prune(self, days: float) -> tuple[int, int]:
         """Remove what has been there for so many days; how many went, and how many stay."""
@@ -113,7 +116,7 @@ class Bucket:
             if old:
                 self._obstore.delete(self._store, old)
         except self._errors as error:
-            raise BucketError(str(error)) from error
+            raise _bucket_error(error) from error
         return len(old), len(objects) - len(old)
 
     def _list(self, folder: str) -> Iterator[Mapping[str, Any]]:
@@ -121,10 +124,15 @@ class Bucket:
             for some in self._obstore.list(self._store, folder or None):
                 yield from (each for each in some if each["path"].endswith(".result"))
         except self._errors as error:
-            raise BucketError(str(error)) from error
+            raise _bucket_error(error) from error
 
     def _sign(self, body: bytes) -> bytes:
         return hmac.digest(self._secret, body, _DIGEST)
+
+
+def _bucket_error(error: Exception) -> BucketError:
+    """In one line: what obstore says goes on with how it is made."""
+    return BucketError(" ".join(str(error).partition("\n\n")[0].split()))
 
 
 def _folder(key: str) -> str:

@@ -93,8 +93,12 @@ def written(value: Value | Swept) -> str:
 
 def _needs_no_quotes(word: str) -> bool:
     """Whether a text is read as itself: not as a number, a range, or the end of choices."""
-    is_swept = ".." in word or word.endswith("/")
-    return bool(_BARE.fullmatch(word)) and _bare(word) == word and not is_swept
+    if not _BARE.fullmatch(word) or word.endswith("/"):
+        return False
+    try:
+        return _bare(word) == word and range_of(word) is None
+    except SweptError:
+        return False
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

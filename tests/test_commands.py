@@ -177,6 +177,10 @@ class TestBoxes:
         assert (box.get("height"), box.get("depth")) == (height, depth)
         assert box.get("voffset") == f"{float(raised[:-2]):g}em"
 
+    def test_that_are_raised_follow_the_formula(self) -> None:
+        (box,) = ET.fromstring(one(r"\raisebox{1em}{up}")).iter("mpadded")
+        assert box.get("voffset") == "1em"  # WebKit takes no rem
+
     @pytest.mark.parametrize(
         ("source", "message"),
         [

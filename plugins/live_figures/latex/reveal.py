@@ -46,6 +46,7 @@ _PLAIN_TAG = re.compile(r"[A-Za-z0-9., :-]*")
 _TAG = re.compile(r"(<mtext>\(?)?hex:((?:[0-9a-f]{2})+):")
 _GIVEN = re.compile(r"\\tag\*?\{hex:((?:[0-9a-f]{2})+):\}")
 _ELEMENT = re.compile("<[^>]*>")
+_REM = re.compile(r'(="-?[\d.]+)rem"')
 _TILDE = '<mo stretchy="true">~</mo>'
 _GROWING_TILDE = '<mo stretchy="true">\u02dc</mo>'  # fonts have long forms of this one
 # A row of a rule alone: the engine gives the first rule to the table.
@@ -88,6 +89,7 @@ def disguised(latex: Iterable[str]) -> frozenset[str]:
 
 def reveal(mathml: str, tags: frozenset[str]) -> str:
     """Show what was hidden, tildes that can grow, and rules without rows of their own."""
+    mathml = _REM.sub(r'\1em"', mathml)  # lengths that follow the formula; WebKit takes no rem
     mathml = mathml.replace(_TILDE, _GROWING_TILDE).replace(QUOTE, "&quot;")
     if "border-top" in mathml:
         mathml = _RULE.sub(_ruled, mathml)

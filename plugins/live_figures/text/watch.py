@@ -65,6 +65,8 @@ def _is_code(path: object) -> bool:
 
     What is installed is in the trace.
     """
+    if isinstance(path, int):
+        return True  # it was heard of when it was opened, as bytecode is to be written
     if not isinstance(path, str):
         return False
     return (

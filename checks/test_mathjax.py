@@ -29,9 +29,11 @@ MATH_JAX = {{"source": "'{host}/mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML'
 # What an author types where we have claims, values, numbers of his own, and references.
 TYPED = {
     r'<< claim (?:"[^"]*"|[^">])*>>': "",
-    r"<< (?:run|slope) [^<>]*?expect=([\d.]+) >>": r"\1",
+    r"<< (?:run|slope|step) [^<>]*?expect=([\d.]+) >>": r"\1",
     r"\\(?=\d+\.\d)": "",
     r"\[\]\(#runs\)": "表 1",
+    r"\[\]\(#replay\)": "图 3",
+    r"\[\]\(#steps\)": "图 7",
 }
 # Each waits for its formulas, and for the frame that shows them.
 OURS = """
@@ -77,7 +79,7 @@ def with_pictures(site: Site, post: str) -> str:
 
     for what, typed in TYPED.items():
         post = re.sub(what, typed, post)
-    post, count = re.subn(r'^<< .*\bid=(\w+) caption="(.+)" >>$', picture, post, flags=re.M)
+    post, count = re.subn(r'^<< [^"]*\bid=(\w+)\s+caption="([^"]+)" >>$', picture, post, flags=re.M)
     assert count == html.count("<figure"), "a directive was not understood"
     return post
 

@@ -78,6 +78,7 @@ class Controls {
       return input;
     });
     if (below.dataset.play) this.player(create(form, "div"), below.dataset);
+    below.style.minHeight = `${below.offsetHeight}px`; // nothing below is to move
     below.replaceChildren(form);
     let rest = sweeps[0].first;
     for (let n = this.inputs.length; n--; rest = Math.floor(rest / this.values[n].length))

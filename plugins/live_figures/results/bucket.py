@@ -41,6 +41,10 @@ class BucketError(OSError):
     """A bucket that cannot be reached, or does not let us."""
 
 
+class UnsignedError(ValueError):
+    """An object that nobody who has the secret has written."""
+
+
 class Found(NamedTuple):
     """A result as it lies in a bucket."""
 
@@ -61,8 +65,7 @@ class Bucket:
         from obstore.exceptions import BaseError
         from obstore.store import from_url
 
-        self.address, self.refused = address, 0
-        """Where it is, and how many objects had no right signature."""
+        self.address = address
         self._secret, self._obstore, self._errors = secret.encode(), obstore, (BaseError, OSError)
         plain = os.environ.get("AWS_ALLOW_HTTP") == "true"  # for servers of one's own
         client = {**_CLIENT, "allow_http": plain}
@@ -78,7 +81,7 @@ class Bucket:
         return [each["path"] for each in found[: -_MOST - 1 : -1]]
 
     def get(self, key: str, name: str) -> Found | None:
-        """What an object holds; None if it is not signed, or is for another key."""
+        """What an object holds; None if it is for another key. Raises UnsignedError."""
         try:
             content = bytes(self._obstore.get(self._store, name).bytes())
         except FileNotFoundError:
@@ -87,8 +90,7 @@ class Bucket:
             raise _bucket_error(error) from error
         signature, body = content[: _DIGEST().digest_size], content[_DIGEST().digest_size :]
         if not hmac.compare_digest(signature, self._sign(body)):
-            self.refused += 1
-            return None
+            raise UnsignedError(name)
         head, _, rest = zlib.decompress(body).partition(b"\n")
         told = json.loads(head)
         if (told["format"], told["key"]) != (FORMAT, key):

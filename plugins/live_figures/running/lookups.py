@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from ..results.bucket import Bucket, BucketError, Found
+from ..results.bucket import Bucket, BucketError, Found, UnsignedError
 from ..results.job import Request
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,8 @@ class Lookup(NamedTuple):
     found: Found | None
     others: list[str]
     """The objects that have not been looked at yet."""
+    refused: bool = False
+    """Whether the one that was looked at has no right signature."""
 
 
 class Lookups:
@@ -30,8 +33,8 @@ class Lookups:
 
     def __init__(self, open_bucket: Callable[[], Bucket], *, writes: bool) -> None:
         self._open_bucket, self._writes = open_bucket, writes
-        self._bucket: Bucket | None = None
         self._is_lost = False
+        self._refused = 0
         self._threads = ThreadPoolExecutor(_THREADS)
         self._asked: dict[Future[Lookup], Request] = {}
         self._kept: list[Future[None]] = []
@@ -47,6 +50,7 @@ class Lookups:
         while done := self._done(waits=waits):
             for future in done:
                 request, lookup = self._asked.pop(future), self._result(future)
+                self._refused += bool(lookup and lookup.refused)
                 if lookup is None or (lookup.found is None and not lookup.others):
                     yield request, None
                 elif lookup.found and is_good(request, lookup.found):
@@ -56,35 +60,46 @@ class Lookups:
 
     def keep(self, key: str, found: Found) -> None:
         """Put a result there, if this build is one that does."""
-        if self._writes and not self._is_lost and (bucket := self._opened()):
-            self._kept.append(self._threads.submit(bucket.put, key, found))
+        if self._writes and not self._is_lost:
+            self._kept.append(self._threads.submit(self._put, self._opening, key, found))
 
     def finish(self) -> None:
         """Wait until all is kept."""
         for future in self._kept:
             self._result(future)
         self._kept.clear()
-        if self._bucket and (refused := self._bucket.refused):
-            self._bucket.refused = 0
+        if self._refused:
             log.warning(
                 "Live figures: %s results in %s are not signed with this build's key: not used",
-                refused,
-                self._bucket.address,
+                self._refused,
+                self._opening.result().address,
             )
+            self._refused = 0
+
+    @cached_property
+    def _opening(self) -> Future[Bucket]:
+        """The bucket, opened once and by one thread, when something is first asked."""
+        return self._threads.submit(self._open_bucket)
 
     def _ask(self, request: Request, names: Callable[[Bucket], list[str]]) -> None:
-        self._asked[self._threads.submit(self._look, request.job.key, names)] = request
+        future = self._threads.submit(self._look, self._opening, request.job.key, names)
+        self._asked[future] = request
 
-    def _look(self, key: str, names: Callable[[Bucket], list[str]]) -> Lookup:
-        bucket = None if self._is_lost else self._opened()
-        if bucket is None:
+    def _look(
+        self, opening: Future[Bucket], key: str, names: Callable[[Bucket], list[str]]
+    ) -> Lookup:
+        if self._is_lost:
             return Lookup(None, [])
+        bucket = opening.result()
         first, *others = names(bucket) or [""]
-        return Lookup(bucket.get(key, first) if first else None, others)
+        try:
+            return Lookup(bucket.get(key, first) if first else None, others)
+        except UnsignedError:
+            return Lookup(None, others, refused=True)
 
-    def _opened(self) -> Bucket | None:
-        self._bucket = self._bucket or self._open_bucket()
-        return self._bucket
+    @staticmethod
+    def _put(opening: Future[Bucket], key: str, found: Found) -> None:
+        opening.result().put(key, found)
 
     def _done(self, *, waits: bool) -> list[Future[Lookup]]:
         if waits and self._asked:

@@ -116,7 +116,7 @@ class Site:
 
     def request(self, usage: Usage, parts: frozenset[str] = frozenset()) -> Request:
         """What is to be computed for a directive; a sweep has a second more for each frame."""
-        seconds = self.timeout + (len(usage.job.frames()) if usage.job.swept else 0)
+        seconds = self.timeout + (usage.job.count if usage.job.swept else 0)
         return Request(usage.job, parts, usage.options.get("timeout", seconds))
 
     def publish(self, name: str, key: str, suffixes: frozenset[str]) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable, Sequence
 from html import escape
+from itertools import product
 from typing import Any
 
 from ..results.job import Job
@@ -81,21 +84,13 @@ def _csv(tables: Sequence[str], swept: tuple[tuple[str, Swept], ...]) -> str:
     """The data of all frames, each row with the values that it is for."""
     if not all(tables) or len({table.partition("\n")[0] for table in tables}) > 1:
         return ""
-    from itertools import product
-
-    names = ",".join(name for name, _ in swept)
-    values = product(*(each.texts for _, each in swept))
-    rows = (
-        f"{','.join(map(_quoted, each))},{row}\n"
-        for each, table in zip(values, tables, strict=True)
-        for row in table.splitlines()[1:]
-    )
-    return f"{names},{tables[0].partition(chr(10))[0]}\n{''.join(rows)}"
-
-
-def _quoted(text: str) -> str:
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"' if any(mark in text for mark in ',"\n') else text
+    rows = [list(csv.reader(io.StringIO(table))) for table in tables]
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([*(name for name, _ in swept), *rows[0][0]])
+    for values, (_, *own) in zip(product(*(each.texts for _, each in swept)), rows, strict=True):
+        writer.writerows([*values, *row] for row in own)
+    return file.getvalue()
 
 
 def parts(usage: Usage, site: Site) -> frozenset[str]:

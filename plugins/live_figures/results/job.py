@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from math import prod
 from typing import Any, NamedTuple
 
 from ..text.grammar import Value
@@ -34,6 +35,11 @@ class Job:
     @property
     def name(self) -> str:
         return self.function.rpartition(".")[2]
+
+    @property
+    def count(self) -> int:
+        """Of its frames."""
+        return prod(len(swept.values) for _, swept in self.swept)
 
     def frames(self) -> list[dict[str, Value]]:
         """The options of each frame; of what is no sweep there is one."""

@@ -177,7 +177,8 @@ class Document:
 
 def _is_claim(directive: scanner.Directive) -> bool:
     """A claim leaves nothing, not even a paragraph."""
-    return grammar.parse(directive.text).claim
+    opening = grammar.OPENING.match(directive.text)
+    return opening is not None and opening["claim"] is not None
 
 
 def _mark(number: int) -> str:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Gt, Le
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from .experiment import CostName, Epochs, Output, Rate, Weight, initial_state, learn
 from .labels import decimal, labels
-from .model import History, logit, train
-
-Weight = Annotated[float, Ge(-1000), Le(1000)]
+from .model import History
 
 
 def losscurve(
-    init: Annotated[float, Gt(0), Lt(1)] | None = None,
+    init: Output | None = None,
     w: Weight | None = None,
     b: Weight | None = None,
-    eta: Annotated[float, Gt(0), Le(1000)] = 0.15,
-    epochs: Annotated[int, Ge(1), Le(100_000)] = 300,
-    cost: Literal["quadratic", "cross-entropy"] = "quadratic",
+    eta: Rate = 0.15,
+    epochs: Epochs = 300,
+    cost: CostName = "quadratic",
     top: Annotated[float, Gt(0), Le(1000)] | None = None,
     lang: str = "en",
 ) -> tuple[Figure, str]:
@@ -51,24 +50,8 @@ def losscurve(
         top: 代价轴到哪里为止；不写，就到曲线稍上方。
     """
     weight, bias = initial_state(init, w, b)
-    run = train([[1.0]], [0.0], [weight], bias, eta=eta, epochs=epochs, cost=cost)
+    run = learn(weight, bias, eta, epochs, cost)
     return draw(run, top or 1.12 * run.cost.max(), lang), alt(run, cost, lang)
-
-
-def initial_state(init: float | None, w: float | None, b: float | None) -> tuple[float, float]:
-    """The first weight and bias, from either the first output or from themselves.
-
-    With the one input x = 1 only z = w + b matters: it is shared between the two.
-    """
-    if init is not None and w is None and b is None:
-        half = float(logit(init)) / 2
-        return half, half
-    if init is None and w is not None and b is not None:
-        return w, b
-    raise ValueError(
-        "say where the neuron starts: either its first output, as in init=0.98,"
-        " or its weight and bias, as in w=2 b=2"
-    )
 
 
 def draw(run: History, top: float, lang: str) -> Figure:

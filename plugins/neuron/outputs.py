@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from annotated_types import Ge, Gt, Le, Lt
 from matplotlib.figure import Figure
 
+from .experiment import Epochs, Output, Rate, Weight, initial_state, learn
 from .labels import decimal, labels
-from .losscurve import Weight, initial_state
-from .model import Array, train
-
-COSTS_SHOWN = ("quadratic", "cross-entropy")
+from .model import COSTS, Array
 
 
 def outputs(
-    init: Annotated[float, Gt(0), Lt(1)] | None = None,
+    init: Output | None = None,
     w: Weight | None = None,
     b: Weight | None = None,
-    eta: Annotated[float, Gt(0), Le(1000)] = 0.15,
-    epochs: Annotated[int, Ge(1), Le(100_000)] = 300,
+    eta: Rate = 0.15,
+    epochs: Epochs = 300,
     lang: str = "en",
 ) -> tuple[Figure, str]:
     """The output of one sigmoid neuron against the epoch, under both costs; right is 0.
@@ -44,10 +39,7 @@ def outputs(
         epochs: 更新多少次。
     """
     weight, bias = initial_state(init, w, b)
-    runs = {
-        cost: train([[1.0]], [0.0], [weight], bias, eta=eta, epochs=epochs, cost=cost).output[:, 0]
-        for cost in COSTS_SHOWN
-    }
+    runs = {cost: learn(weight, bias, eta, epochs, cost).output[:, 0] for cost in COSTS}
     return draw(runs, lang), alt(runs, lang)
 
 
@@ -83,7 +75,7 @@ def draw(runs: dict[str, Array], lang: str) -> Figure:
 def alt(runs: dict[str, Array], lang: str) -> str:
     """What both curves do, in words and numbers."""
     text = labels(lang)
-    quadratic, entropy = (runs[cost] for cost in COSTS_SHOWN)
+    quadratic, entropy = (runs[cost] for cost in COSTS)
     half = (len(quadratic) - 1) // 2
     return text["outputs"].format(
         epochs=len(quadratic) - 1,

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from annotated_types import Ge, Gt, Le, Lt
-
+from .experiment import CostName, Epochs, Output, Rate, Weight, initial_state, learn
 from .labels import labels
-from .losscurve import Weight, initial_state
-from .model import COSTS, History, logit, sigmoid, train
+from .model import COSTS, logit, sigmoid
 from .model import slope as slope_at
-
-CostName = Literal["quadratic", "cross-entropy"]
-Output = Annotated[float, Gt(0), Lt(1)]
 
 
 def run(
     init: Output | None = None,
     w: Weight | None = None,
     b: Weight | None = None,
-    eta: Annotated[float, Gt(0), Le(1000)] = 0.15,
-    epochs: Annotated[int, Ge(1), Le(100_000)] = 300,
+    eta: Rate = 0.15,
+    epochs: Epochs = 300,
     cost: CostName = "quadratic",
 ) -> dict[str, float | int]:
     """One run of a sigmoid neuron that learns that 1 should give 0: its outputs and costs.
@@ -51,7 +44,7 @@ def run(
         cost: 错了多少由什么来量：quadratic 是二次代价，cross-entropy 是交叉熵。
     """
     weight, bias = initial_state(init, w, b)
-    history = _train(weight, bias, eta, epochs, cost)
+    history = learn(weight, bias, eta, epochs, cost)
     output = history.output[:, 0]
     below = output < 0.5
     turn = {"turn": int(below.argmax())} if below.any() else {}
@@ -131,7 +124,7 @@ def runs(lang: str = "en") -> list[dict[str, str | float]]:
     rows: list[dict[str, str | float]] = []
     for cost, eta in ((cost, eta) for cost, etas in rates.items() for eta in etas):
         for weight, bias in ((0.6, 0.9), (2.0, 2.0)):
-            output = _train(weight, bias, eta, 300, cost).output[:, 0]
+            output = learn(weight, bias, eta, 300, cost).output[:, 0]
             rows.append(
                 {
                     text["cost function"]: text[cost],
@@ -142,7 +135,3 @@ def runs(lang: str = "en") -> list[dict[str, str | float]]:
                 }
             )
     return rows
-
-
-def _train(weight: float, bias: float, eta: float, epochs: int, cost: str) -> History:
-    return train([[1.0]], [0.0], [weight], bias, eta=eta, epochs=epochs, cost=cost)

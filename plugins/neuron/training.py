@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Le
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .experiment import CostName, Output, Rate, Weight, initial_state, learn
 from .labels import decimal, labels
-from .losscurve import Weight, initial_state
-from .model import sigmoid, slope, train
+from .model import sigmoid, slope
 
 REACH = 6.0  # on the z axis: σ(±6) is within 0.0025 of its limits
 TANGENT = 1.5  # half the length of the tangent's shadow on the z axis
 
 
 def training(
-    init: Annotated[float, Gt(0), Lt(1)] | None = None,
+    init: Output | None = None,
     w: Weight | None = None,
     b: Weight | None = None,
-    eta: Annotated[float, Gt(0), Le(1000)] = 0.15,
+    eta: Rate = 0.15,
     epoch: Annotated[int, Ge(0), Le(100_000)] = 0,
-    cost: Literal["quadratic", "cross-entropy"] = "quadratic",
+    cost: CostName = "quadratic",
     lang: str = "en",
 ) -> tuple[Figure, str]:
     """Where a neuron stands on the sigmoid after so many updates, and what its gradient is made of.
@@ -50,7 +50,7 @@ def training(
         cost: 错了多少由什么来量：quadratic 是二次代价，cross-entropy 是交叉熵。
     """
     weight, bias = initial_state(init, w, b)
-    run = train([[1.0]], [0.0], [weight], bias, eta=eta, epochs=epoch, cost=cost)
+    run = learn(weight, bias, eta, epoch, cost)
     now = float(run.weights[-1, 0]), float(run.bias[-1])
     return draw(*now, cost, lang), alt(*now, epoch, cost, lang)
 

@@ -7,7 +7,7 @@ by a colour map is data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -34,7 +34,8 @@ _HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})")
 @contextmanager
 def marked(figure: Figure) -> Iterator[None]:
     """Meanwhile, what is data is drawn in groups that say so."""
-    artists = [*_mapped(figure), *_keys(figure), *_texts_on_fills(figure)]
+    every = figure.findobj()
+    artists = [*_mapped(every), *_keys(figure), *_texts_on_fills(every)]
     known = [(artist, artist.get_gid()) for artist in artists]
     for artist in artists:
         artist.set_gid(_MARK)
@@ -75,10 +76,10 @@ def _settle_paints(element: Element) -> None:
             element.set(name, f"rgb({red},{green},{blue})")
 
 
-def _mapped(figure: Figure) -> Iterator[Artist]:
+def _mapped(artists: Iterable[Artist]) -> Iterator[Artist]:
     """What is coloured by a colour map; images are pixels, and never repainted."""
-    for artist in figure.findobj(lambda each: isinstance(each, ScalarMappable)):
-        if isinstance(artist, Artist) and artist.get_array() is not None:  # type: ignore[attr-defined]
+    for artist in artists:
+        if isinstance(artist, ScalarMappable) and artist.get_array() is not None:
             yield artist
 
 
@@ -100,9 +101,9 @@ def _colour_of(handle: Any) -> tuple[float, float, float]:
     return to_rgb(colour if is_line or np.ndim(colour) < 2 else colour[0])
 
 
-def _texts_on_fills(figure: Figure) -> Iterator[Text]:
+def _texts_on_fills(artists: Iterable[Artist]) -> Iterator[Text]:
     """Texts that are read best as they are: what they lie on stays, or changes the wrong way."""
-    for text in upon.texts(figure):
+    for text in upon.texts(artists):
         patch = upon.patch_below(text)
         if (upon.area_below(text) is not None) if patch is None else _keeps(text, patch):
             yield text

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from . import PNG_SCALE, inks, layout, legends, legible
+from . import PNG_SCALE, inks, layout, legends, legible, ticks
 from .data import without_grids
 from .style import FONTS, PAGE, style
-from .svg import render
+from .svg import measured, render
 from .table import table
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -43,26 +48,47 @@ def draw(figure: Figure, *, png: bool, lang: str = "", whole: bool = False) -> D
     `lang`, the language of the post, lets a browser choose the shapes of Han characters. A figure
     that was made in the style of `whole` is drawn in it too.
     """
-    with style(whole=whole):
+    with _prepared(figure, whole):
+        return _legible(figure, lambda sizes: _drawn(figure, sizes, png, lang, whole))
+
+
+def lay_out(figure: Figure) -> None:
+    """Put the axes of one of a whole where they are when it is drawn."""
+    with _prepared(figure, whole=True), measured(figure):
+        engine = figure.get_layout_engine()
+        if engine and figure.axes:
+            _legible(figure, lambda _: engine.execute(figure))
+
+
+@contextmanager
+def _prepared(figure: Figure, whole: bool) -> Iterator[None]:
+    with style(whole=whole), ticks.copied(figure):
         without_grids(figure)
         layout.choose(figure)
         if whole:
             legends.give_grounds(figure)
-        try:
-            with legible.enlarged(figure) as sizes:
-                return _drawn(figure, sizes, png, lang, whole)
-        except UserWarning:
-            return _drawn(figure, {}, png, lang, whole)
+        yield
+
+
+def _legible(figure: Figure, make: Callable[[legible.Sizes], Made]) -> Made:
+    """Make something of a figure in legible type, or in its own where that leaves no room."""
+    try:
+        with legible.enlarged(figure) as sizes:
+            return make(sizes)
+    except UserWarning:
+        return make({})
 
 
 def _drawn(figure: Figure, sizes: legible.Sizes, png: bool, lang: str, whole: bool) -> Drawing:
     width, height = (round(side * 96) for side in figure.get_size_inches())
-    if sizes and not whole:
-        layout.fit(figure)
+    with measured(figure):
+        if sizes and not whole:
+            layout.fit(figure)
     with inks.readable(figure):
-        svg = render(figure, lang, sizes)
-        if not whole and legends.cleared(figure):  # seen only now that all has its place
+        with measured(figure):
             svg = render(figure, lang, sizes)
+            if not whole and legends.cleared(figure):  # seen only now that all has its place
+                svg = render(figure, lang, sizes)
         return Drawing(
             svg=svg,
             png=_png(figure) if png else None,

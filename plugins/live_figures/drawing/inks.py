@@ -37,7 +37,7 @@ def readable(figure: Figure) -> Iterator[None]:
 
 
 def _unreadable(figure: Figure) -> Iterator[Text]:
-    for text in upon.texts(figure):
+    for text in upon.texts(figure.findobj(Text)):
         ink = to_hex(text.get_color())
         if text.get_path_effects() or np.hypot(*oklab(ink)[1:]) >= NEUTRAL:  # outlined, or a colour
             continue

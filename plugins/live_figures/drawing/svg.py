@@ -12,6 +12,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
@@ -26,7 +27,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
-from . import DARK, data, legible, metrics
+from . import DARK, data, legible, metrics, ticks
 from .colour import LEAST_OF_TEXT, on_dark
 
 SVG = "http://www.w3.org/2000/svg"
@@ -102,7 +103,7 @@ class _Canvas(FigureCanvasBase):
 
 
 def render(figure: Figure, lang: str, sizes: legible.Sizes) -> bytes:
-    """The figure as SVG, the same bytes whenever and wherever it is drawn.
+    """The figure, which is ``measured``, as SVG: the same bytes whenever and wherever.
 
     `sizes` are those that have been enlarged for small screens.
     """
@@ -129,29 +130,42 @@ def _text_to_path(process: int) -> TextToPath:
     return TextToPath()
 
 
-def _draw(figure: Figure, sizes: legible.Sizes) -> str:
-    """What matplotlib draws, in points, on a transparent ground."""
-    file = io.StringIO()
-    width, height = figure.get_size_inches()
-    dpi, ground, canvas = figure.dpi, figure.patch.get_visible(), figure.canvas
-    vector = _Renderer(  # type: ignore[no-untyped-call]
-        width * 72, height * 72, file, image_dpi=RASTER_DPI, metadata=dict(NO_METADATA)
-    )
-    vector.sizes = sizes
-    vector._text2path = _text_to_path(os.getpid())
+@contextmanager
+def measured(figure: Figure) -> Iterator[None]:
+    """Meanwhile, a figure is laid out in points, by the measures of text in its SVG."""
+    dpi, canvas = figure.dpi, figure.canvas
     figure.dpi = 72
-    figure.patch.set_visible(False)
-    _Canvas(figure, vector)
+    _Canvas(figure, _renderer(figure, io.StringIO(), {}))
     try:
-        renderer: Any = MixedModeRenderer(  # type: ignore[no-untyped-call]
-            figure, width, height, RASTER_DPI, vector
-        )
-        with data.marked(figure):
-            figure.draw(renderer)
-        renderer.finalize()
+        yield
     finally:
         figure.set_canvas(canvas)
         figure.dpi = dpi
+
+
+def _renderer(figure: Figure, file: io.StringIO, sizes: legible.Sizes) -> _Renderer:
+    width, height = figure.get_size_inches() * 72
+    renderer = _Renderer(  # type: ignore[no-untyped-call]
+        width, height, file, image_dpi=RASTER_DPI, metadata=dict(NO_METADATA)
+    )
+    renderer.sizes = sizes
+    renderer._text2path = _text_to_path(os.getpid())
+    return renderer
+
+
+def _draw(figure: Figure, sizes: legible.Sizes) -> str:
+    """What matplotlib draws, in points, on a transparent ground."""
+    file = io.StringIO()
+    ground = figure.patch.get_visible()
+    figure.patch.set_visible(False)
+    try:
+        renderer: Any = MixedModeRenderer(  # type: ignore[no-untyped-call, call-arg]
+            figure, *figure.get_size_inches(), RASTER_DPI, _renderer(figure, file, sizes)
+        )
+        with data.marked(figure), ticks.kept(figure):
+            figure.draw(renderer)
+        renderer.finalize()
+    finally:
         figure.patch.set_visible(ground)
     return file.getvalue()
 

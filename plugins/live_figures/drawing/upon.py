@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backend_bases import MouseEvent
 from matplotlib.colors import to_hex, to_rgba
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
@@ -16,9 +16,9 @@ _OPAQUE = 0.5
 _AREAS = {"QuadMesh", "PolyCollection", "QuadContourSet", "PolyQuadMesh", "TriContourSet"}
 
 
-def texts(figure: Figure) -> Iterator[Text]:
-    """All that is written."""
-    for text in figure.findobj(Text):
+def texts(artists: Iterable[Artist]) -> Iterator[Text]:
+    """All of them that is written."""
+    for text in artists:
         if isinstance(text, Text) and text.get_text() and text.get_visible():
             yield text
 

@@ -10,7 +10,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from ..drawing.files import Drawing, draw
+from ..drawing.files import Drawing, draw, lay_out
 from .frames import FrameError
 
 
@@ -28,15 +28,13 @@ def drawn(figures: Sequence[Figure], *, png: int | None, lang: str) -> list[Draw
         _share_limits(alike)
     for mapped in zip(*map(_mapped, figures), strict=True):
         _share_colours(mapped)
-    drawings = list(_drawn(figures, png, lang))
-    if _share_places(figures):
-        drawings = list(_drawn(figures, png, lang))
-    return drawings
-
-
-def _drawn(figures: Sequence[Figure], png: int | None, lang: str) -> Iterator[Drawing]:
-    for number, figure in enumerate(figures):
-        yield draw(figure, png=number == png, lang=lang, whole=True)
+    for figure in figures:
+        lay_out(figure)
+    _share_places(figures)
+    return [
+        draw(figure, png=number == png, lang=lang, whole=True)
+        for number, figure in enumerate(figures)
+    ]
 
 
 def _share_limits(alike: Sequence[Axes]) -> None:
@@ -73,20 +71,14 @@ def _share_colours(mapped: Sequence[Any]) -> None:
             each.set_clim(low, high)
 
 
-def _share_places(figures: Sequence[Figure]) -> bool:
+def _share_places(figures: Sequence[Figure]) -> None:
     """Give axes that are laid out in several places the one that all have room for."""
-    moved = False
     for alike in zip(*(figure.axes for figure in figures), strict=True):
         places = [axes.get_position(original=True) for axes in alike]
-        if len({place.bounds for place in places}) == 1:
-            continue
-        moved = True
-        for axes in alike:
+        for axes in alike if len({place.bounds for place in places}) > 1 else ():
             axes.set_position(_common(places))
-    if moved:
-        for figure in figures:
-            figure.set_layout_engine("none")
-    return moved
+    for figure in figures:
+        figure.set_layout_engine("none")
 
 
 def _common(places: Sequence[Bbox]) -> Bbox:

@@ -1,0 +1,118 @@
+"""Ticks for less: most of what matplotlib does for a plain figure, it does for its ticks.
+
+Each is made of three lines and two texts out of dozens of settings, only to become like the first;
+and an axis makes out its ticks ten times in one drawing: for its bounds, its label, the title, the
+spines. Here those beyond the second are copies, and while nothing moves the answer stands.
+
+That reaches into matplotlib, so it is done only with versions for which the tests have seen that
+every figure comes out the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from typing import Any
+
+import matplotlib
+from matplotlib.axis import XAxis, YAxis
+from matplotlib.cbook import CallbackRegistry
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+_KNOWN = {(3, 10), (3, 11)}
+_PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
+
+
+@contextmanager
+def copied(figure: Figure) -> Iterator[None]:
+    """Meanwhile, ticks that an axis needs are copies of each other."""
+    with _replaced(_plain_axes(figure), get_major_ticks=_copying, get_minor_ticks=_copying):
+        yield
+
+
+@contextmanager
+def kept(figure: Figure) -> Iterator[None]:
+    """Meanwhile, an axis makes out its ticks only where its place or its limits have changed."""
+    alone = [axis for axis in _plain_axes(figure) if not _shares(axis)]
+    with _replaced(
+        alone, get_majorticklocs=_once, _update_ticks=_once, _get_ticklabel_bboxes=_once
+    ):
+        yield
+
+
+def _plain_axes(figure: Figure) -> list[Any]:
+    """The axes, x and y, of which we know how they work: not those of polar axes or of space."""
+    if matplotlib.__version_info__[:2] not in _KNOWN:
+        return []
+    every = (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis))
+    return [axis for axis in every if type(axis) in (XAxis, YAxis)]
+
+
+def _shares(axis: Any) -> bool:
+    """Whether other axes have the same limits, and with them the same locator and formatter."""
+    return len(axis._get_shared_axes()) > 1
+
+
+Method = Callable[..., Any]
+
+
+@contextmanager
+def _replaced(axes: Sequence[Any], **others: Callable[[Any, Method], Method]) -> Iterator[None]:
+    for axis in axes:
+        vars(axis).update(
+            {name: other(axis, getattr(axis, name)) for name, other in others.items()}
+        )
+    try:
+        yield
+    finally:
+        for axis in axes:
+            for name in others:
+                vars(axis).pop(name, None)
+
+
+def _copying(axis: Any, get_ticks: Method) -> Method:
+    is_major = get_ticks.__name__ == "get_major_ticks"
+
+    def get(number: int | None = None) -> list[Any]:
+        wanted = len(axis.get_ticklocs(minor=not is_major)) if number is None else number
+        ticks = axis.majorTicks if is_major else axis.minorTicks
+        if len(ticks) + 1 < wanted:
+            like = get_ticks(len(ticks) + 1)[-1]
+            ticks.extend(_copy(like) for _ in range(wanted - len(ticks)))
+        found: list[Any] = get_ticks(wanted)
+        return found
+
+    return get
+
+
+def _copy(tick: Any) -> Any:
+    other = _of_its_own(tick)
+    for name in _PARTS:
+        setattr(other, name, _of_its_own(getattr(tick, name)))
+    return other
+
+
+def _of_its_own(artist: Any) -> Any:
+    """A copy that shares nothing that can change in its place."""
+    other = copy(artist)
+    other._callbacks = CallbackRegistry(signals=["pchanged"])
+    if isinstance(other, Text):
+        other.set_fontproperties(artist.get_fontproperties())
+    return other
+
+
+def _once(axis: Any, method: Method) -> Method:
+    state: Any = None
+    answer: Any = None
+
+    def ask(*arguments: Any) -> Any:
+        nonlocal state, answer
+        axes = axis.axes
+        now = (*axes.bbox.bounds, axes.figure.dpi, *axis.get_view_interval())
+        if now != state:
+            answer, state = method(*arguments), now
+        return answer
+
+    return ask

@@ -12,7 +12,7 @@ import pickle
 import struct
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler, recv_handle
+from multiprocessing.reduction import ForkingPickler, recv_handle, send_handle
 from typing import Any
 
 _LENGTH, _LONG = struct.Struct("!i"), struct.Struct("!Q")
@@ -39,6 +39,10 @@ class Channel:
         """The descriptor that the child has passed on. Raises EOFError and OSError."""
         descriptor: int = recv_handle(self._link)
         return descriptor
+
+    def pass_on(self, descriptor: int) -> None:
+        """Give the child a descriptor of ours. Raises OSError."""
+        send_handle(self._link, descriptor, None)
 
     def receive(self) -> Iterator[Any]:
         """The messages that are whole by now.

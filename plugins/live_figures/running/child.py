@@ -2,114 +2,117 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import resource
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..results.job import Failure, Flaw, Outcome, Request
-from ..results.trace import Input
 from . import kernel
+from .asker import Question
 from .channel import Channel
 from .notes import Notes
 from .processes import children_of, descendants
 
 PRINTED_MOST = 1 << 20
 
-_OPEN, _ANSWERED = b"?", b"!"
-
-Work = Callable[[Connection], Outcome]
+Work = Callable[[Connection], object]
 """What is done in the process; it can ask for what has been heard with an ``Asker``."""
 
 
-class _Question(NamedTuple):
-    """What was heard so far, and which of these paths are not there?"""
-
-    missed: Sequence[str]
+Imports = tuple[str, ...]
+"""Statements."""
 
 
-class Asker:
-    """The server, which hears of files from the kernel, as a child sees it (see Ears).
+class Born(NamedTuple):
+    """A zygote has forked the process that this connection belongs to."""
 
-    One question at a time, whichever thread or forked process of the figure asks. Who is killed
-    before it has its answer would leave that to the next: it leaves a mark too.
-    """
-
-    name = "kernel"
-
-    def __init__(self, link: Connection) -> None:
-        self._link = link
-        self._threads = threading.Lock()
-        self._processes = os.memfd_create("live-figures-questions")
-
-    def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
-        with self._threads:
-            fcntl.lockf(self._processes, fcntl.LOCK_EX)
-            try:
-                return self._ask(_Question(missed))
-            finally:
-                fcntl.lockf(self._processes, fcntl.LOCK_UN)
-
-    def _ask(self, question: _Question) -> set[Input]:
-        if os.pread(self._processes, 1, 0) == _OPEN:
-            raise RuntimeError("a process that it had started was killed in a simulation")
-        os.pwrite(self._processes, _OPEN, 0)
-        self._link.send(question)
-        heard: set[Input] = self._link.recv()
-        os.pwrite(self._processes, _ANSWERED, 0)
-        return heard
+    pid: int
 
 
 class Child:
-    """The server's end of a process at work on a request.
+    """The server's end of a process at work on a request, or of one that is made a zygote."""
 
-    ``others`` are the children at work already: their descriptors are none of its business.
-    """
-
-    def __init__(
-        self, request: Request, work: Work, notes: Notes, memory: int, others: list[Child]
-    ) -> None:
-        self.request, self._notes = request, notes
-        self.outcome: Outcome | None = None
-        self._listener: kernel.Listener | None = None
-        self._is_heard = kernel.is_available()
-        self._awaits_listener = self._is_heard
+    def __init__(self, request: Request, notes: Notes, output: int, link: Connection) -> None:
+        self.request, self.notes = request, notes
+        self.imports: Imports = ()
+        """What a zygote begins with."""
+        self.zygote: Child | None = None
+        self.outcome: Any = None
+        self.listener: kernel.Listener | None = None
+        self._awaits_listener = False
         self._printed = b""
-        ours, theirs = Pipe()
-        self._channel = Channel(ours)
-        self._output, printing = os.pipe()
+        self._output, self._channel = output, Channel(link)
         self._deadline = time.monotonic() + request.timeout
-        self._pid = os.fork()
-        if self._pid == 0:
+        self._pid = 0
+        self._end: int | None = None
+
+    @classmethod
+    def fork(
+        cls,
+        request: Request,
+        work: Work,
+        notes: Notes,
+        memory: int,
+        others: Sequence[Child],
+        imports: Imports = (),
+    ) -> Child:
+        """A fork of the server. ``others`` are at work already: none of its business."""
+        ours, theirs = Pipe()
+        output, printing = os.pipe()
+        child = cls(request, notes, output, ours)
+        child.imports = imports
+        child._awaits_listener = kernel.is_available()
+        pid = os.fork()
+        if pid == 0:
             try:
-                for other in [*others, self]:
+                for other in [*others, child]:
                     other._close()
-                _begin(printing, memory)
-                if self._is_heard:
+                _limit(memory)
+                begin(printing)
+                if child._awaits_listener:
                     _let_hear(theirs)
                 theirs.send(work(theirs))
             finally:
                 os._exit(0)
         theirs.close()
         os.close(printing)
+        child._is_born(pid)
+        return child
+
+    @classmethod
+    def fork_of(cls, zygote: Child, request: Request) -> Child:
+        """A fork of a zygote, which knows what to do with a request."""
+        ours, theirs = Pipe()
+        output, printing = os.pipe()
+        child = cls(request, zygote.notes.copy(), output, ours)
+        child.zygote = zygote
+        with theirs, open(printing, "wb"), suppress(OSError):  # it may be gone: we shall hear
+            for descriptor in (theirs.fileno(), printing):
+                zygote._channel.pass_on(descriptor)
+        return child
+
+    def _is_born(self, pid: int) -> None:
+        self._pid = pid
         # Tells of its end even while something that it started holds the connection open.
-        self._end = os.pidfd_open(self._pid) if hasattr(os, "pidfd_open") else None
+        self._end = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
 
     @property
     def descriptors(self) -> dict[int, Callable[[], None]]:
         """What to wait for, and what to do then."""
-        waiting: dict[int, Callable[[], None]] = {self._channel.fileno(): self._receive}
+        waiting: dict[int, Callable[[], None]] = {}
+        if self.listener:
+            waiting[self.listener.fileno()] = self.listener.hear
+        if self.outcome is not None:  # a zygote that has ended, though forks of it have not
+            return waiting
+        waiting[self._channel.fileno()] = self._receive
         if self._output >= 0:
             waiting[self._output] = self._take_output
-        if self._listener:
-            waiting[self._listener.fileno()] = self._listener.hear
         if self._end is not None:
             waiting[self._end] = self._note_end
         return waiting
@@ -119,24 +122,34 @@ class Child:
         """The descriptor on which there is more to send, if there is."""
         return self._channel.fileno() if self._channel.has_more_to_send else None
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a process, which a zygote may not have made."""
+        return self._pid > 0
+
     def seconds_left(self) -> float:
         return max(self._deadline - time.monotonic(), 0)
 
-    def check_time(self) -> None:
-        """End it when its time is over."""
+    def check(self) -> None:
+        """End it when its time is over, or when it will not be born."""
+        if self.outcome is None and not self.has_begun and self.zygote and self.zygote.outcome:
+            self.outcome = self._death()
         if self.outcome is None and not self.seconds_left():
             message = f"took longer than {self.request.timeout:g} s; timeout=… allows it more"
             self.outcome = self._failure(message, "timeout")
 
     def stop(self) -> bytes:
         """End the process with all that it has started; what it printed."""
-        for pid in [*descendants(self._pid), self._pid]:
+        if self._pid:
+            for pid in [*descendants(self._pid), self._pid]:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        with suppress(ProcessLookupError):
-            os.killpg(self._pid, signal.SIGKILL)
-        with suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
+                os.killpg(self._pid, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(self._pid, 0)
+        if self.zygote and self.zygote.listener:
+            self.zygote.listener.forget(self._pid)
         self._close()
         return self._printed
 
@@ -144,13 +157,15 @@ class Child:
         if self._awaits_listener:
             self._awaits_listener = False
             with suppress(EOFError, OSError):
-                self._listener = kernel.Listener(self._channel.take_descriptor(), self._notes)
+                self.listener = kernel.Listener(self._channel.take_descriptor(), self.notes)
             return
         self._channel.flush()
         try:
             for message in self._channel.receive():
-                if isinstance(message, _Question):
-                    self._channel.send(self._notes.inputs(message.missed))
+                if isinstance(message, Question):
+                    self._channel.send(self.notes.inputs(message.missed))
+                elif isinstance(message, Born):
+                    self._begin_work(message.pid)
                 else:
                     self.outcome = self._proven(message)
         except EOFError:
@@ -158,11 +173,20 @@ class Child:
         except ValueError as error:
             self.outcome = _failure(str(error))
 
+    def _begin_work(self, pid: int) -> None:
+        """The zygote's fork waits for what it has to do."""
+        assert self.zygote is not None
+        self._is_born(pid)
+        if heard := self.zygote.listener:
+            heard.tell_apart(self.zygote._pid, self.zygote.notes)
+            heard.tell_apart(pid, self.notes)
+        self._channel.send(self.request)
+
     def _proven(self, outcome: Outcome) -> Outcome:
         """The outcome, unless something was read that no trace can prove."""
-        if isinstance(outcome, Failure) or not self._notes.strange:
+        if isinstance(outcome, Failure) or not self.notes.strange:
             return outcome
-        name = sorted(self._notes.strange)[0]
+        name = sorted(self.notes.strange)[0]
         return _failure(f"reads {name}, which is not a plain file: nobody can read it again")
 
     def _note_end(self) -> None:
@@ -172,6 +196,8 @@ class Child:
             self.outcome = self._death()
 
     def _death(self) -> Failure:
+        if not self._pid:
+            return _failure("its process ended before it began")
         with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)  # it may have closed the connection and live on
         end = os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOWAIT)
@@ -193,31 +219,36 @@ class Child:
 
     def _failure(self, message: str, option: str | None = None) -> Failure:
         """Why it had to end, with what was heard until then."""
-        heard = self._notes.inputs() if self._is_heard and not self._notes.strange else set()
+        heard = self.notes.inputs() if kernel.is_available() and not self.notes.strange else set()
         return _failure(message, option)._replace(trace=tuple(heard))
 
     def _close(self) -> None:
         self._channel.close()
         if self._output >= 0:
             os.close(self._output)
-        if self._listener:
-            self._listener.close()
-        if getattr(self, "_end", None) is not None:
-            os.close(self._end)  # type: ignore[arg-type]
+        if self.listener:
+            self.listener.close()
+        if self._end is not None:
+            os.close(self._end)
 
 
-def strays(children: list[Child]) -> Iterator[int]:
+def strays(children: Sequence[Child], zygotes: Iterable[Child]) -> Iterator[int]:
     """Processes that figures have started and left, when none is at work."""
     if not children:
-        yield from children_of(os.getpid())
+        known = {zygote._pid for zygote in zygotes}
+        yield from (pid for pid in children_of(os.getpid()) if pid not in known)
 
 
-def _begin(printing: int, memory: int) -> None:
+def begin(printing: int) -> None:
+    """What a process at work does first."""
     os.setpgid(0, 0)  # a kill takes along what the figure has started
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(printing, 1)
     os.dup2(printing, 2)
+
+
+def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -13,12 +13,13 @@ import fcntl
 import os
 import platform
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
 
 from .notes import Notes
+from .processes import parent_of
 
 
 class _Call(NamedTuple):
@@ -143,11 +144,37 @@ def _calls() -> Mapping[int, _Call]:
     return {number: call for number, call in numbered if number is not None}
 
 
+class _Everybody:
+    """Whoever may have started a process that has left them all: too many inputs are never wrong.
+
+    But what it writes may be an input of others.
+    """
+
+    def __init__(self, notes: Iterable[Notes]) -> None:
+        self._notes = tuple(notes)
+
+    def opened(self, path: str, flags: int) -> None:
+        for each in self._notes:
+            each.opened(path, os.O_RDONLY)
+
+    def looked_at(self, path: str, *, follow: bool = True) -> None:
+        for each in self._notes:
+            each.looked_at(path, follow=follow)
+
+    def written(self, path: str) -> None:
+        pass
+
+
 class Listener:
-    """Takes down in notes what one process, and all that it started, are about to do."""
+    """Takes down in notes what one process, and all that it started, are about to do.
+
+    The kernel allows one listener only, to a process and all its forks: those of a zygote are told
+    apart by their groups.
+    """
 
     def __init__(self, descriptor: int, notes: Notes) -> None:
         self.descriptor, self._notes = descriptor, notes
+        self._groups: dict[int, Notes] = {}
         self.missed = 0
         """Calls whose path could not be read."""
         with suppress(OSError):
@@ -173,25 +200,45 @@ class Listener:
     def close(self) -> None:
         os.close(self.descriptor)
 
+    def tell_apart(self, group: int, notes: Notes) -> None:
+        """From now on, what a group of processes does has notes of its own."""
+        self._groups[group] = notes
+
+    def forget(self, group: int) -> None:
+        """A group has ended."""
+        self._groups.pop(group, None)
+
+    def _notes_of(self, pid: int) -> Notes | _Everybody:
+        """The notes of a process, or of the nearest above it that has some."""
+        if not self._groups:
+            return self._notes
+        while pid > 1:
+            with suppress(ProcessLookupError):
+                if notes := self._groups.get(os.getpgid(pid)):
+                    return notes
+            pid = parent_of(pid)
+        return _Everybody([self._notes, *self._groups.values()])
+
     def _take_down(self, call: _Call, pid: int, arguments: list[int]) -> None:
+        notes = self._notes_of(pid)
         path = _path(pid, arguments, call.path, call.folder)
         flags = 0 if call.flags is None else arguments[call.flags] & 0xFFFFFFFF
         match call.meaning:
             case "opened":
-                self._notes.opened(path, flags)
+                notes.opened(path, flags)
             case "read":
-                self._notes.opened(path, os.O_RDONLY)
+                notes.opened(path, os.O_RDONLY)
             case "written":
-                self._notes.written(path)
+                notes.written(path)
             case "looked_at":
-                self._notes.looked_at(path)
+                notes.looked_at(path)
             case "looked_at_link":
-                self._notes.looked_at(path, follow=False)
+                notes.looked_at(path, follow=False)
             case "looked_at_by":
-                self._notes.looked_at(path, follow=not flags & _AT_SYMLINK_NOFOLLOW)
+                notes.looked_at(path, follow=not flags & _AT_SYMLINK_NOFOLLOW)
             case "moved":
-                self._notes.opened(path, os.O_RDONLY)
-                self._notes.written(_path(pid, arguments, *call.other))
+                notes.opened(path, os.O_RDONLY)
+                notes.written(_path(pid, arguments, *call.other))
 
 
 def _path(pid: int, arguments: list[int], place: int, folder: int | None) -> str:

@@ -12,6 +12,7 @@ import stat
 import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +44,13 @@ class Notes:
         self._seen: set[tuple[Kind, str]] = set()
         self.strange: set[str] = set()
         """What was read and cannot be proven: pipes, sockets, devices, files too large."""
+
+    def copy(self) -> Notes:
+        """Notes that go on from here on their own."""
+        other = copy(self)
+        other._inputs, other._written = dict(self._inputs), set(self._written)
+        other._seen, other.strange = set(self._seen), set(self.strange)
+        return other
 
     def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
         """All inputs so far; and those of the paths that are not there."""

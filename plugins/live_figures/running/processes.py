@@ -27,6 +27,14 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
+def parent_of(pid: int) -> int:
+    """The parent of a process; 0 if there is none, or no such process."""
+    with suppress(OSError):
+        _, _, rest = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")
+        return int(rest.split()[1])
+    return 0
+
+
 def descendants(pid: int) -> Iterator[int]:
     """All processes below one, deepest first; stopped, so that none is born meanwhile."""
     for child in children_of(pid):

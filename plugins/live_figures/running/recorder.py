@@ -79,6 +79,10 @@ class Recorder:
         environ = _Environ(os.environ, self._variables, self._notes)
         os.environ = environ  # noqa: B003 (it holds the same data)
 
+    def hear_by(self, ears: Ears) -> None:
+        """Ask others from now on; what they hear of includes what these have."""
+        self._ears = ears
+
     @property
     def unseen(self) -> set[str]:
         """What the computation has read that no trace can see, as what it does: ``reads …``."""

@@ -17,7 +17,6 @@ import pkgutil
 import select
 import signal
 import sys
-from collections import deque
 from contextlib import suppress
 from functools import partial
 from importlib.metadata import packages_distributions
@@ -25,13 +24,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ..drawing.style import FONT_FILE, forget_the_machine
-from ..results.installed import version
+from ..results.installed import has_module, version
 from ..results.job import Outcome, Request, Result
 from ..results.store import FolderStore
 from ..results.trace import PLUGIN, Checker, Roots, digest_of
 from ..settings import ServerSettings
 from . import kernel, warmup
-from .child import Asker, Child, strays
+from .asker import Asker
+from .child import Child, Imports, strays
 from .hooks import Hooks
 from .keeper import Keeper
 from .notes import Notes
@@ -40,6 +40,8 @@ from .recorder import Digests, Ears, Recorder
 from .simulation import keep_in
 from .source import compiled, import_from_sources
 from .worker import compute
+from .zygote import become_zygote
+from .zygotes import Zygotes
 
 # Loaded with the kinds of results, but at work in pages alone.
 _OF_PAGES = (
@@ -63,14 +65,16 @@ class Server:
     def __init__(self, link: Connection, settings: ServerSettings) -> None:
         self._link, self._settings = link, settings
         self._search = [*settings.search, settings.project]
-        self._waiting: deque[Request] = deque()
+        self._waiting: dict[Request, Imports] = {}
         self._children: list[Child] = []
         self._warm = self._has_worked = False
         self._roots = Roots(settings.project)
+        self._zygotes = Zygotes(self._search, self._roots, settings.workers)
         self._loaded = _loaded(self._roots)
         forget_the_machine()
         import_from_sources(self._search)
-        version("python")  # finds all distributions
+        version("python")  # finds all distributions, once for all children
+        has_module("python")
         self._distributions = dict(packages_distributions())
         del self._distributions["pelican"]  # serve.py's stand-in
         kernel.is_available()  # tried once, for all children
@@ -85,32 +89,50 @@ class Server:
         except (EOFError, BrokenPipeError, ConnectionResetError):
             while self._children:
                 self._children.pop().stop()
+            self._zygotes.end()
             self._clear()
 
     def _step(self) -> None:
         while self._link.poll():
-            self._waiting.append(self._link.recv())
+            request: Request = self._link.recv()
+            self._waiting[request] = self._zygotes.imports_for(request)
         if len(self._waiting) + self._has_worked > 1:  # a single figure is done sooner without
             self._warm_up()
-        while self._waiting and len(self._children) < self._settings.workers:
-            self._children.append(self._fork(self._waiting.popleft()))
+        self._zygotes.clear(self._children)
+        while len(self._children) < self._settings.workers and (child := self._next()):
+            self._children.append(child)
             self._has_worked = True
         self._wait()
         for child in self._children[:]:
-            child.check_time()
+            child.check()
             if child.outcome is not None:
                 self._finish(child)
+
+    def _next(self) -> Child | None:
+        """A child for the first request that has not to wait for a zygote; or else a zygote."""
+        for request, imports in self._waiting.items():
+            zygote = self._zygotes.ready.get(imports)
+            if zygote is None and self._zygotes.may_be(imports):
+                if any(child.imports == imports for child in self._children):
+                    continue
+                return self._fork(request, imports)
+            del self._waiting[request]
+            if zygote and zygote.outcome is None:
+                return Child.fork_of(zygote, request)
+            return self._fork(request)
+        return None
 
     def _wait(self) -> None:
         """Wait until something happens, and let the children take it."""
         poll = select.poll()
         poll.register(self._link, select.POLLIN)
         actions = {}
-        for child in self._children:
+        every = [*self._children, *self._zygotes.ready.values()]
+        for child in every:
             actions.update(child.descriptors)
         for descriptor in actions:
             poll.register(descriptor, select.POLLIN)
-        for unsent in (child.unsent for child in self._children):
+        for unsent in (child.unsent for child in every):
             if unsent is not None:
                 poll.register(unsent, select.POLLIN | select.POLLOUT)
         left = [child.seconds_left() for child in self._children]
@@ -131,11 +153,13 @@ class Server:
             gc.freeze()
             gc.enable()
 
-    def _fork(self, request: Request) -> Child:
+    def _fork(self, request: Request, imports: Imports = ()) -> Child:
+        """A child that computes the request; or, with imports, that is to be a zygote."""
         self._know_modules()
         notes = Notes(self._roots, (self._settings.store,))
-        work = partial(self._compute, request, notes)
-        return Child(request, work, notes, self._settings.memory, self._children)
+        others = [*self._children, *self._zygotes.ready.values()]
+        work = partial(self._begin, request, imports, notes)
+        return Child.fork(request, work, notes, self._settings.memory, others, imports)
 
     def _know_modules(self) -> None:
         """Have the import system list the folders that it searches: no child reads them itself."""
@@ -144,7 +168,9 @@ class Server:
             if finder := pkgutil.get_importer(folder):
                 finder.find_spec("nothing is called this", None)
 
-    def _compute(self, request: Request, notes: Notes, link: Connection) -> Outcome:
+    def _begin(
+        self, request: Request, imports: Imports, notes: Notes, link: Connection
+    ) -> Outcome | None:
         """In the child, which has no business with the build."""
         self._link.close()
         roots, settings = self._roots, self._settings
@@ -154,17 +180,35 @@ class Server:
             FolderStore(settings.store), Checker(roots), recorder, pickles=settings.pickles
         )
         keep_in(keeper)
-        outcome = compute(request, roots, recorder, keeper)
+        if not imports:
+            return self._compute(request, recorder, keeper)
+
+        def work(request: Request, link: Connection) -> Outcome:
+            if kernel.is_available():
+                recorder.hear_by(Asker(link))
+            importlib.invalidate_caches()
+            return self._compute(request, recorder, keeper)
+
+        become_zygote(link, imports, recorder.trace, work)
+        return None
+
+    def _compute(self, request: Request, recorder: Recorder, keeper: Keeper) -> Outcome:
+        outcome = compute(request, self._roots, recorder, keeper)
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         return outcome
 
     def _finish(self, child: Child) -> None:
-        outcome = child.outcome
-        sys.stderr.buffer.write(child.stop())
-        sys.stderr.flush()
         self._children.remove(child)
+        if child.imports and self._zygotes.take(child):
+            return
+        outcome, printed = child.outcome, child.stop()
         self._clear()
+        if child.imports or not child.has_begun:  # without a zygote, then
+            self._waiting.setdefault(child.request, ())
+            return
+        sys.stderr.buffer.write(printed)
+        sys.stderr.flush()
         if isinstance(outcome, Result):
             self._compile(outcome)
         self._link.send((child.request, outcome))
@@ -182,7 +226,7 @@ class Server:
                     compiled(str(path), path.read_bytes())
 
     def _clear(self) -> None:
-        for pid in strays(self._children):
+        for pid in strays(self._children, self._zygotes.ready.values()):
             end(pid)
 
 

@@ -1,0 +1,63 @@
+"""What a module imports of installed packages before it does anything else."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+
+def beginning(module: str, search: Sequence[Path]) -> tuple[str, ...]:
+    """Its first statements, as text: those that import what this process has not imported yet.
+
+    They end with the first that is no import, or that imports from the folders of ``search``.
+    """
+    folders = [str(folder) for folder in search]
+    with suppress(OSError, SyntaxError, ValueError):
+        return tuple(dict.fromkeys(_imports(_sources(module, folders), folders)))
+    return ()
+
+
+def _sources(module: str, folders: Sequence[str]) -> Iterator[bytes]:
+    """The code that importing the module runs: of the packages around it, and its own."""
+    path: Sequence[str] | None = folders
+    name = ""
+    for part in module.split("."):
+        name = f"{name}.{part}" if name else part
+        spec = PathFinder.find_spec(name, path)
+        if spec is None:
+            return
+        if spec.has_location and spec.origin:
+            yield Path(spec.origin).read_bytes()
+        path = spec.submodule_search_locations
+
+
+def _imports(sources: Iterable[bytes], folders: Sequence[str]) -> Iterator[str]:
+    for source in sources:
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                continue  # a docstring
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                return
+            tops = {name.partition(".")[0] for name in _modules(node)}
+            if any(not top or PathFinder.find_spec(top, folders) for top in tops):
+                return
+            if not tops <= sys.stdlib_module_names and not _is_loaded(node):
+                yield ast.unparse(node)
+
+
+def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The modules that are named; "" where they are named from where the code stands."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return ["" if node.level else str(node.module)]
+
+
+def _is_loaded(node: ast.Import | ast.ImportFrom) -> bool:
+    if isinstance(node, ast.Import):
+        return all(alias.name in sys.modules for alias in node.names)
+    module = sys.modules.get(str(node.module))
+    return all(hasattr(module, alias.name) for alias in node.names)

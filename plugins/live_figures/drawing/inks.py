@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from . import upon
 from .colour import LEAST_OF_TEXT, NEUTRAL, contrast, oklab
 from .style import PAGE
+from .svg import measured
 
 _INKS = ("#000000", PAGE[0])
 """One of them has that contrast with any colour."""
@@ -25,21 +26,22 @@ _INKS = ("#000000", PAGE[0])
 @contextmanager
 def readable(figure: Figure) -> Iterator[None]:
     """Meanwhile, texts on fills can be read."""
-    known = [(text, text.get_color()) for text in _unreadable(figure)]
-    for text, _ in known:
-        ground = upon.colour_below(text) or ""
+    with measured(figure):
+        known = [(text, text.get_color(), ground) for text, ground in _unreadable(figure)]
+    for text, _, ground in known:
         text.set_color(max(_INKS, key=lambda ink: contrast(ink, ground)))
     try:
         yield
     finally:
-        for text, colour in known:
+        for text, colour, _ in known:
             text.set_color(colour)
 
 
-def _unreadable(figure: Figure) -> Iterator[Text]:
+def _unreadable(figure: Figure) -> Iterator[tuple[Text, str]]:
+    """Texts, each with the colour below it."""
     for text in upon.texts(figure.findobj(Text)):
         ink = to_hex(text.get_color())
         if text.get_path_effects() or np.hypot(*oklab(ink)[1:]) >= NEUTRAL:  # outlined, or a colour
             continue
         if (ground := upon.colour_below(text)) and contrast(ink, ground) < LEAST_OF_TEXT:
-            yield text
+            yield text, ground

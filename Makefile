@@ -58,7 +58,7 @@ clean: ## remove the built site; the store of figures stays
 test: $(VENV)/dev ## run the tests
 	$(BIN)/python -m pytest
 
-test-neighbours: $(VENV)-neighbours/all ## test beside other people's plugins, and on a cluster
+test-neighbours: $(VENV)-neighbours/all $(VENV)-s3/all ## test beside other people's plugins, on a cluster, with S3
 	$(VENV)-neighbours/bin/python -m pytest -m neighbours
 
 fuzz: $(VENV)/dev ## look for new counterexamples, for SECONDS=60
@@ -97,6 +97,8 @@ lock: $(VENV)/dev $(VENV)/checks ## pin the newest versions of all dependencies
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
 		--python-version 3.11 pyproject.toml --extra compute --extra dask --group blog \
 		--group dev --group neighbours -c requirements/dev.txt -o requirements/neighbours.txt
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-annotate --no-header \
+		--python-version 3.11 --group s3 -o requirements/s3.txt
 	rm -f checks/package-lock.json && $(NPM) install --package-lock-only
 
 $(VENV)/site: requirements/site.txt
@@ -119,6 +121,11 @@ checks/node_modules: checks/package-lock.json $(VENV)/checks
 $(VENV)-neighbours/all: requirements/neighbours.txt
 	$(PYTHON) -m venv $(VENV)-neighbours
 	$(VENV)-neighbours/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)-s3/all: requirements/s3.txt
+	$(PYTHON) -m venv $(VENV)-s3
+	$(VENV)-s3/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(VENV)-bench/all: requirements/bench.txt

@@ -21,7 +21,6 @@ from .results.bucket import BucketError
 from .results.changes import change
 from .results.job import Failure
 from .results.store import Entry, FolderStore
-from .results.trace import loads
 from .running.computations import Computations
 from .sheets.keeping import KEY as MATH_FONT
 
@@ -57,12 +56,11 @@ def status(given: argparse.Namespace) -> int:
     for use in found.uses:
         key = use.request.job.key
         entry = store.get(key)
-        changes = list(checker.changes(loads(entry.trace))) if entry else []
+        changes = checker.changes_of(entry.trace) if entry else ()
         state = "missing" if entry is None else "stale" if changes else "fresh"
         seconds = f"{entry.about.seconds:.2f} s" if entry else ""
         recorder = entry.about.recorder if entry else ""
-        place = f"{use.path}:{use.line}"
-        print(f"[{state}]".ljust(9), seconds.rjust(8), recorder.ljust(6), key, place)
+        print(f"[{state}]".ljust(9), seconds.rjust(8), recorder.ljust(6), key, use.place)
         for recorded, now in changes:
             print(f"            {change(recorded, recorded.digest, now)}")
     _tell_texts(found.texts, store)
@@ -74,7 +72,7 @@ def _tell_texts(texts: Texts, store: FolderStore) -> None:
         entry = store.get(key)
         state = "fresh" if texts.kept(key) else "stale" if entry else "missing"
         print(f"[{state}]".ljust(9), " " * 15, key, os.path.relpath(path))
-        for line in texts.changes(entry) if entry else ():
+        for line in texts.changes(entry) if entry and state == "stale" else ():
             print(f"            {line}")
 
 
@@ -97,7 +95,7 @@ def verify(given: argparse.Namespace) -> int:
             )
         ]
     for use, difference in differing:
-        print(f"{use.path}:{use.line}: {use.request.job.name}: {difference}")
+        print(f"{use.place}: {use.request.job.name}: {difference}")
     print(f"{len(found.uses)} results computed again, {len(differing)} differences")
     return 1 if differing else 0
 
@@ -108,15 +106,14 @@ def prune(given: argparse.Namespace) -> int:
     if given.remote:
         return _prune_bucket(found.build, given.older_than)
     store = found.build.computations.store
-    used = {MATH_FONT, *(use.request.job.key for use in found.uses)}
-    for use in found.uses:
-        if entry := store.get(use.request.job.key):
-            used.update(entry.about.simulations)
-    used.update(found.texts.keys)
+    entries = {use.request.job.key: store.get(use.request.job.key) for use in found.uses}
+    used = {MATH_FONT, *found.texts.keys, *entries}
+    for entry in filter(None, entries.values()):
+        used.update(entry.about.simulations)
     keys = set(store)
     for key in keys - used:
         store.remove(key)
-    store.sweep()
+    store.sweep(entries)
     texts = {key for key in keys if key.startswith(TEXT)}
     for what, each in (("results", keys - texts), ("texts", texts)):
         print(f"{len(each - used)} {what} removed, {len(each & used)} kept")

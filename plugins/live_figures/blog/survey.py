@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pelican import Pelican
@@ -15,18 +17,25 @@ from ..kinds.filling import KINDS
 from ..locate import locate
 from ..post import Post
 from ..results.job import Request
-from ..text.placeholder import find
+from ..text.placeholder import Placeholder, find
 from .posts import post_of
 from .site import EXTENSION, new_build
 from .texts import TEXTS, Texts
 
 
 class Use(NamedTuple):
-    """What is asked for, and the first place in the posts that asks."""
+    """What is asked for, and what in the posts asks first."""
 
     request: Request
-    path: str
-    line: int
+    post: Post
+    item: Placeholder
+    field: str
+
+    @property
+    def place(self) -> str:
+        """Path and line; many uses are counted and never told."""
+        line, _ = locate(self.post.path, self.item, field=self.field)
+        return f"{_shown(self.post.path)}:{line}"
 
 
 class Survey(NamedTuple):
@@ -54,13 +63,17 @@ def survey(settings_file: str) -> Survey:
     return Survey(build, texts, posts, list(uses.values()))
 
 
+@lru_cache(maxsize=16)  # a post may have a thousand figures
+def _shown(path: Path) -> str:
+    return os.path.relpath(path)
+
+
 def _uses(posts: list[Post], build: Build) -> Iterator[Use]:
     for post in posts:
         for field, text in post.texts.items():
             for item in find(text):
                 for request in KINDS[item.kind].asks(item, post, build.site):
-                    line, _ = locate(post.path, item, field=field)
-                    yield Use(request, os.path.relpath(post.path), line)
+                    yield Use(request, post, item, field)
 
 
 def _contents(settings: dict[str, Any]) -> Iterator[Any]:

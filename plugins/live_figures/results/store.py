@@ -79,24 +79,32 @@ class FolderStore:
 
     def __iter__(self) -> Iterator[str]:
         """The keys of all entries, damaged ones too."""
-        for path in sorted(self.folder.glob("*/*.json")):
-            if "." not in path.stem:  # a part may be JSON too
-                yield f"{path.parent.name}-{path.stem}"
+        for folder, name in self._files():
+            digest, _, suffix = name.partition(".")  # a part may be JSON too
+            if digest and suffix == "json":
+                yield f"{folder}-{digest}"
+
+    def _files(self) -> Iterator[tuple[str, str]]:
+        """All files, with their folders, sorted."""
+        with suppress(FileNotFoundError), os.scandir(self.folder) as found:
+            folders = sorted(each.name for each in found if each.is_dir())
+            for folder in folders:
+                yield from ((folder, name) for name in sorted(os.listdir(self.folder / folder)))
 
     def get(self, key: str) -> Entry | None:
         try:
-            with open(self._name(key, "json"), encoding="utf-8", newline="\n") as file:
-                head, _, body = file.read().partition("\n")
+            with open(self._name(key, "json"), "rb", buffering=0) as file:
+                head, _, body = file.readall().partition(b"\n")
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             self._damaged(key, str(error))
             return None
-        version, _, digest = head.rpartition(" ")
-        if version != str(FORMAT) and len(digest) == len(_digest(b"")):
+        version, _, digest = head.rpartition(b" ")
+        if version != b"%d" % FORMAT and len(digest) == len(_digest(b"")):
             self._other_format()
             return None
-        if digest != _digest(body.encode()):
+        if digest != _digest(body).encode():
             self._damaged(key, "its digest does not match")
             return None
         try:
@@ -143,17 +151,22 @@ class FolderStore:
         for path in self.path(key, "json").parent.glob(f"{key.rpartition('-')[2]}.*"):
             path.unlink(missing_ok=True)
 
-    def sweep(self) -> None:
+    def sweep(self, known: Mapping[str, Entry | None]) -> None:
         """Remove traces that no entry has, and what builds that were killed have left.
 
-        What somebody may still be writing stays.
+        What somebody may still be writing stays. ``known`` are entries that were read just now.
         """
-        used = {_digest(entry.trace.encode()) for key in self if (entry := self.get(key))}
-        traces = [path for path in self.folder.glob(f"{_TRACES}/*.trace") if path.stem not in used]
-        for path in [*self.folder.glob("*/.*.tmp"), *self.folder.glob("*/*.lock"), *traces]:
-            with suppress(FileNotFoundError):
-                if time.time() - path.stat().st_mtime > _ABANDONED:
-                    path.unlink()
+        entries = (known[key] if key in known else self.get(key) for key in self)
+        texts = {entry.trace for entry in entries if entry}
+        used = {_digest(text.encode()) for text in texts}
+        for folder, name in self._files():
+            stem, _, suffix = name.rpartition(".")
+            is_unused = folder == _TRACES and suffix == "trace" and stem not in used
+            if is_unused or suffix == "lock" or (suffix == "tmp" and stem.startswith(".")):
+                path = self.folder / folder / name
+                with suppress(FileNotFoundError):
+                    if time.time() - path.stat().st_mtime > _ABANDONED:
+                        path.unlink()
 
     def mark(self, name: str) -> Path:
         """A file by which others know this store again; ``sweep`` removes what is left of them."""

@@ -94,12 +94,19 @@ class Checker:
         self._roots = roots
         self._digests: dict[tuple[Kind, str], str | None] = {}
         self._verdicts: dict[str, bool] = {}
+        self._changes: dict[str, tuple[tuple[Input, str | None], ...]] = {}
 
     def holds(self, text: str) -> bool:
         """Whether a trace still holds, given as its JSON, which results of one figure share."""
         if text not in self._verdicts:
             self._verdicts[text] = not any(self.changes(loads(text)))
         return self._verdicts[text]
+
+    def changes_of(self, text: str) -> tuple[tuple[Input, str | None], ...]:
+        """What ``changes`` gives for a trace that is given as its JSON, found once for each."""
+        if text not in self._changes:
+            self._changes[text] = tuple(self.changes(loads(text)))
+        return self._changes[text]
 
     def changes(self, trace: Iterable[Input]) -> Iterable[tuple[Input, str | None]]:
         """The inputs that differ now, each with the digest that it has now."""

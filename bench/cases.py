@@ -87,20 +87,24 @@ def _imports_and_figure(folder: Path, sizes: Sizes) -> tuple[Cost, Cost]:
     return without.plus(nothing, -1), Cost(0, 0, 0).plus(drawing, 1 / sizes.loop)
 
 
-def _loop(folder: Path, figures: int) -> list[str | Path]:
+def _loop(folder: Path, figures: int, module: str = "curves") -> list[str | Path]:
     images = folder / "loop"
     images.mkdir(parents=True, exist_ok=True)
-    return [sys.executable, HERE / "loop.py", images, *map(str, distinct_rates(figures))]
+    return [sys.executable, HERE / "loop.py", module, images, *map(str, distinct_rates(figures))]
 
 
 def cold(folder: Path, sizes: Sizes) -> Iterator[Row]:
     """From nothing, against a bare loop over the same figures."""
-    written = posts(sizes.cold_posts, 3)
-    ours = live(folder / "ours", written)
-    loop = _loop(folder, 3 * sizes.cold_posts)
+    yield _cold(folder / "own", sizes.cold_posts, "curves", "the bench's curve", sizes, 0.5)
+    yield _cold(folder / "plain", sizes.cold_posts, "plain", "a plain figure", sizes, 0.6)
+    yield _cold(folder / "seaborn", 7, "histograms", "a figure of seaborn's", sizes, 1.5)
+
+
+def _cold(folder: Path, count: int, module: str, what: str, sizes: Sizes, goal: float) -> Row:
+    ours = live(folder / "ours", posts(count, 3), module=module)
+    loop = _loop(folder, 3 * count, module)
     pairs = in_turns(lambda: run(loop, folder), ours.build_anew, sizes.cold_pairs)
-    case = f"cold: {sizes.cold_posts} posts × 3 figures, against a bare loop over the figures"
-    yield time_row(case, pairs, 0.6)
+    return time_row(f"cold: {count} posts × 3 times {what}, against a bare loop", pairs, goal)
 
 
 def many(folder: Path, sizes: Sizes) -> Iterator[Row]:

@@ -59,8 +59,14 @@ def _as_it_is(dialect: Dialect) -> Dialect:
     return dialect
 
 
-def live(folder: Path, posts: Iterable[Post], adapt: Adapt = _as_it_is, **settings: object) -> Site:
-    """A blog with this project's plugin."""
+def live(
+    folder: Path,
+    posts: Iterable[Post],
+    adapt: Adapt = _as_it_is,
+    module: str = "curves",
+    **settings: object,
+) -> Site:
+    """A blog with this project's plugin, and the figure of one of the modules here."""
     write_settings(
         folder / "pelicanconf.py",
         **{**_PELICAN, **settings},
@@ -70,7 +76,7 @@ def live(folder: Path, posts: Iterable[Post], adapt: Adapt = _as_it_is, **settin
         LIVE_FIGURES_WORKERS=WORKERS,
     )
     write_posts(folder / "content", posts, adapt(LIVE))
-    copy_figure(folder / "plugins")
+    copy_figure(folder / "plugins", module)
     return Site(folder, ("-m", "pelican", "-s", "pelicanconf.py"), ("output", "cache"))
 
 
@@ -104,7 +110,7 @@ def write_posts(folder: Path, posts: Iterable[Post], dialect: Dialect) -> None:
         path.write_text(dialect.write(post), "utf-8")
 
 
-def copy_figure(folder: Path) -> None:
-    """Put the figure's module into a folder."""
+def copy_figure(folder: Path, module: str = "curves") -> None:
+    """Put a figure's module into a folder, where all of them have one name."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(HERE / "curves.py", folder)
+    shutil.copy(HERE / f"{module}.py", folder / "curves.py")

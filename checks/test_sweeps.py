@@ -58,6 +58,7 @@ ALONE = """(async address => {
 })(ADDRESS)""".replace("STAND", STAND)
 DRAG = """(async () => {
     const all = [...document.querySelectorAll("#replay input")], epoch = all.at(-1);
+    epoch.focus(); // as a hand does
     const spans = [], works = [];
     let before = await new Promise(requestAnimationFrame);
     for (let n = 0; n < 120; n++) {

@@ -288,6 +288,17 @@ def test_a_reader_chooses_by_keyboard(open_page: Page) -> None:
     assert image.get_attribute("aria-label") == "A sin wave of 1 times 3."
 
 
+def test_what_stands_around_is_left_in_peace_while_a_figure_moves(open_page: Page) -> None:
+    """Painted anew, a long post of formulas takes longer than the figure does."""
+    around = "getComputedStyle(document.querySelector('.live-sweep + p')).isolation"
+    assert open_page.evaluate(around) == "auto"
+    slider = open_page.get_by_role("slider", name="k")
+    slider.focus()
+    assert open_page.evaluate(around) == "isolate"
+    slider.blur()
+    assert open_page.evaluate(around) == "auto"
+
+
 def test_a_replay_runs_to_its_end_and_stops(open_page: Page) -> None:
     open_page.get_by_role("button", name="Play").click()
     open_page.wait_for_selector("button:text('Play')")

@@ -186,3 +186,71 @@ def test_an_executor_that_is_lost_is_an_error_with_its_place(clustered: Site) ->
     assert f"content/post.en.md:6:1: line: {FAILED}: BrokenProcessPool: " in message
     assert not (clustered.folder / "output/post.html").exists()
     clustered.build()  # which begins anew
+
+
+APART = """
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+import os
+
+def settle(places):
+    os.environ["LIVE_FIGURES_PROJECT"] = places.get()
+
+def executor():
+    context = get_context("fork")
+    places = context.Queue()
+    for place in PLACES:
+        places.put(place)
+    return ProcessPoolExecutor(2, context, settle, (places,))
+"""
+
+
+def apart(site: Site) -> list[Site]:
+    """Two workers of the site's executor, each with a checkout and a store of its own."""
+    folders = [site.folder.with_name(f"{site.folder.name}-{name}") for name in "ab"]
+    site.write("plugins/cluster.py", f"PLACES = {list(map(str, folders))!r}\n{APART}")
+    for folder in folders:
+        shutil.copytree(site.folder, folder)
+    return [Site(folder) for folder in folders]
+
+
+def test_workers_without_a_common_store_run_each_simulation_once(simulated: Site) -> None:
+    workers = apart(simulated)
+    simulated.build()
+    assert sorted(run for worker in workers for run in runs(worker)) == ["1.0", "3.0"]
+
+
+def test_the_simulations_of_a_sweep_are_spread(simulated: Site) -> None:
+    simulated.post("<< line slope=1..4/4 >>")
+    workers = apart(simulated)
+    simulated.build()
+    left, right = map(runs, workers)
+    assert sorted([*left, *right]) == ["1.0", "2.0", "3.0", "4.0"]
+    assert left
+    assert right
+
+
+def test_who_waits_for_a_simulation_that_fails_is_told_too(simulated: Site) -> None:
+    simulated.write(
+        "plugins/simulated.py", SLOW.replace("    return", "    raise OSError('no')\n    return")
+    )
+    simulated.post("<< line >>\n\n<< line colour=blue >>\n\n<< line slope=1..3/3 >>")
+    apart(simulated)
+    assert simulated.fail().count("OSError: no") == 3
+
+
+def test_no_figure_goes_on_without_its_simulation(simulated: Site) -> None:
+    """Not even one that catches whatever is raised."""
+    code = SIMULATED.replace(
+        "    figure = Figure()\n",
+        "    figure = Figure()\n    try:\n        walk(slope, steps=5)\n"
+        "    except BaseException:\n        return figure\n",
+    )
+    simulated.write("plugins/figures.py", code)
+    apart(simulated)
+    simulated.build()
+    here = figures(simulated)
+    shutil.rmtree(simulated.folder / "cache")
+    simulated.configure()
+    simulated.build()
+    assert figures(simulated) == here

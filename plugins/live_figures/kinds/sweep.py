@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import product
 from typing import Any
 
-from ..results.job import Job
+from ..results.job import Job, PostponedError
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
 from ..text.swept import Swept
@@ -43,7 +43,7 @@ def make(
     start = _middle(calls, job.swept) if job.start is None else job.start
     try:
         with style(whole=True):
-            made = [figure.made(call) for call in calls]
+            made = list(_made(calls))
             figures = [each for each, _ in made]
             drawings = drawn(figures, png=start if "png" in parts else None, lang=job.lang)
         alts = [alt or describe(each, job.lang) for each, alt in made]
@@ -65,6 +65,18 @@ def make(
     }
     facts = {**look._asdict(), "start": start}
     return {name: content for name, content in files.items() if content}, facts
+
+
+def _made(calls: Sequence[Callable[[], Any]]) -> Iterator[tuple[Any, str]]:
+    """All figures; where simulations of theirs are postponed, all of these are found at once."""
+    postponed = None
+    for call in calls:
+        try:
+            yield figure.made(call)
+        except PostponedError as error:
+            postponed = error
+    if postponed:
+        raise postponed
 
 
 def _middle(calls: Sequence[Callable[[], Any]], swept: tuple[tuple[str, Swept], ...]) -> int:

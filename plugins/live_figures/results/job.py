@@ -67,6 +67,8 @@ class Request(NamedTuple):
     """What is wanted beside the parts that every result of the kind has."""
     timeout: float
     """Seconds."""
+    simulates: frozenset[str] | None = None
+    """The keys of the simulations that may run for it; None if all may."""
 
     def with_(self, other: Request) -> Request:
         """What serves both of two requests for the same job."""
@@ -120,6 +122,12 @@ class Failure(NamedTuple):
     """The keys of those that it used before, as far as is known."""
     trace: Trace = ()
     """The inputs that it had by then, if all are known: with the same ones it fails again."""
+    postponed: tuple[str, ...] = ()
+    """The keys of those that it needs and that may not run for it: else nothing was wrong."""
+
+
+class PostponedError(BaseException):
+    """A simulation that may not run for this request; no figure is to catch it."""
 
 
 Outcome = Result | Failure

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from ..results import trace
-from ..results.job import About
+from ..results.job import About, PostponedError
 from ..results.shelf import Shelf
 from ..results.store import FolderStore
 from .codec import classes_of, decode, encode
@@ -36,18 +36,28 @@ class Keeper:
         self._shelf = Shelf(store, checker)
         self.keys: list[str] = []
         """The simulations that were asked for."""
+        self.may_run: frozenset[str] | None = None
+        """Those that may run here; None if all may."""
+        self.postponed: list[str] = []
 
     def run(self, function: Callable[..., R], arguments: inspect.BoundArguments) -> R:
         """What the store gives for the function and the arguments, computed if it must be.
 
-        Raises ValueError for a call that cannot be told from others.
+        Raises ValueError for a call that cannot be told from others, PostponedError for one that
+        may not run here.
         """
         key = self._key(function, arguments)
         self.keys.append(key)
         # Another figure may be at it already: then wait for its result.
         with self._lock(key):
             found = self._find(key, function)
-            return found[0] if found else self._compute(key, function, arguments)
+            if found:
+                kept: R = found[0]
+                return kept
+            if self.may_run is not None and key not in self.may_run:
+                self.postponed.append(key)
+                raise PostponedError(key)
+            return self._compute(key, function, arguments)
 
     def _find(self, key: str, function: Callable[..., Any]) -> tuple[Any] | None:
         entry = self._shelf.find(key)

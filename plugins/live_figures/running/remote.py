@@ -41,6 +41,8 @@ class Task(NamedTuple):
     """The keys of simulations that the build has, and that are likely to be asked for."""
     given: tuple[Whole, ...] = ()
     """Those of them that a worker lacked."""
+    simulates: frozenset[str] | None = frozenset()
+    """The new ones that it may run; None if all: others may run for another task by now."""
 
 
 class Delivery(NamedTuple):
@@ -71,7 +73,9 @@ def work(task: Task) -> Delivery | Lack:
         return Lack(lacking)
     for key, entry, parts in task.given:
         shelf.keep(key, entry.about, parts, entry.trace)
-    outcome = _server(settings).compute(task.request)
+    # In a common store, who needs what runs already waits for it.
+    simulates = None if store.mark(task.build).exists() else task.simulates
+    outcome = _server(settings).compute(task.request._replace(simulates=simulates))
     return Delivery(worker, outcome, tuple(_simulations(task.build, outcome, store)))
 
 

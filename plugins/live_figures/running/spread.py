@@ -37,11 +37,21 @@ class ExecutorPool:
         self._sent: dict[Future[Delivery | Lack], Task] = {}
         self._done: SimpleQueue[Future[Delivery | Lack]] = SimpleQueue()
         self._codes: dict[str, Trace] = {}
+        self._simulating: set[str] = set()
+        """The simulations that run on a worker by now."""
+        self._waiting: dict[Request, tuple[Task, frozenset[str]]] = {}
+        """What needs some of them, whoever runs them."""
+        self._scouts: set[Future[Delivery | Lack]] = set()
+        """What runs one of several for a task that waits for them all."""
+        self._postponed: dict[Request, set[str]] = {}
+        """What each has been without once."""
         self._executor = executor(settings)
 
     @property
     def open(self) -> list[Request]:
-        return [task.request for task in self._sent.values()]
+        return list(
+            dict.fromkeys([*(task.request for task in self._sent.values()), *self._waiting])
+        )
 
     def submit(self, request: Request) -> None:
         before = self._store.get(request.job.key)
@@ -71,7 +81,7 @@ class ExecutorPool:
             self._codes[module] = code_of(module, search, self._roots, self._checker)
         return self._codes[module]
 
-    def _send(self, task: Task) -> None:
+    def _send(self, task: Task) -> Future[Delivery | Lack]:
         future: Future[Delivery | Lack]
         try:
             future = self._executor.submit(work, task)
@@ -80,21 +90,54 @@ class ExecutorPool:
             future.set_exception(error)
         self._sent[future] = task
         future.add_done_callback(self._done.put)
+        return future
 
     def _receive(self) -> Iterator[Answer]:
         future = self._done.get()
-        task = self._sent.pop(future)
+        task, is_scout = self._sent.pop(future), future in self._scouts
+        self._scouts.discard(future)
         try:
             given = future.result()
         except Exception as error:
-            yield Answer(task.request, self._failure(error))
-            return
+            given = Delivery("", self._failure(error))
         if isinstance(given, Lack):
             there = (whole(self._store, key) for key in given.keys)
-            self._send(task._replace(held=(), given=tuple(filter(None, there))))
+            again = self._send(task._replace(held=(), given=tuple(filter(None, there))))
+            self._scouts.update({again} if is_scout else ())
             return
         self._keep(given.simulations)
-        yield Answer(task.request, self._proven(given), given.worker)
+        self._simulating -= task.simulates or frozenset()
+        if isinstance(given.outcome, Failure) and given.outcome.postponed:
+            if not is_scout:
+                self._postpone(task, frozenset(given.outcome.postponed))
+        elif not is_scout or task.request in self._waiting:
+            self._waiting.pop(task.request, None)
+            yield Answer(task.request, self._proven(given), given.worker)
+        self._go_on()
+
+    def _postpone(self, task: Task, keys: frozenset[str]) -> None:
+        """Have the simulations that a task needs run once, whoever needs them too."""
+        known = self._postponed.setdefault(task.request, set())
+        if keys <= known:  # it did not help, as when what was read differs from machine to machine
+            self._send(task._replace(simulates=None))
+            return
+        known |= keys
+        new = keys - self._simulating
+        self._simulating |= new
+        if len(keys) == 1 and new:
+            self._send(task._replace(simulates=keys))
+            return
+        self._waiting[task.request] = task, keys
+        for key in sorted(new):
+            self._scouts.add(self._send(task._replace(simulates=frozenset({key}))))
+
+    def _go_on(self) -> None:
+        """Send what waits for nothing any more."""
+        for request, (task, keys) in list(self._waiting.items()):
+            if not keys & self._simulating:
+                del self._waiting[request]
+                held = tuple(key for key in sorted(keys) if self._shelf.find(key))
+                self._send(task._replace(held=held, given=(), simulates=frozenset()))
 
     def _failure(self, error: Exception) -> Failure:
         reason = ": ".join(filter(None, (type(error).__name__, str(error))))

@@ -28,7 +28,10 @@ _OTHERS = [PLUGIN, *(Path(sysconfig.get_path(name)).resolve() for name in _LIBRA
 
 def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) -> Outcome:
     """Run the request's function; whatever goes wrong in it comes back as flaws."""
+    keeper.may_run = request.simulates
     outcome = _outcome(request, roots, recorder, keeper)
+    if keeper.postponed:  # whatever the figure has made of that
+        return Failure((), tuple(keeper.keys), postponed=tuple(dict.fromkeys(keeper.postponed)))
     if isinstance(outcome, Failure) and not recorder.unseen:
         with suppress(Exception):  # out of memory, for one
             outcome = outcome._replace(trace=recorder.trace())

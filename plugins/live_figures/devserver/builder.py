@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gc
+import pkgutil
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
 from tempfile import TemporaryDirectory
 
+import pelican.plugins
 from jinja2 import FileSystemBytecodeCache
 from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG
 
 from ..blog.site import EXTENSION
+from ..running.notes import is_installed
 from ..running.pool import FigureServer
 from ..settings import ServerSettings
 from .building import Built, Failed, Failure, Plan, build
@@ -102,6 +107,10 @@ class Builder:
 
 def _warm_up() -> None:
     """Have imported and made on first use what most builds use; they inherit it."""
+    for finder, name, _ in pkgutil.iter_modules(pelican.plugins.__path__, "pelican.plugins."):
+        if is_installed(f"{finder.path}/"):  # type: ignore[union-attr]  # not under development
+            with suppress(Exception):  # Pelican will tell
+                import_module(name)
     markdown = DEFAULT_CONFIG["MARKDOWN"]
     configured = {**markdown["extension_configs"], EXTENSION: {"names": {}}}
     text = "```python\nx = 1\n```\n\n$x$"

@@ -83,7 +83,8 @@ def is_known(md: Any) -> bool:
 @cache
 def _is_pygments_added_to() -> bool:
     """Looks at all that is installed: once."""
-    return any(entry_points(group=group) for group in _LEXERS)
+    found = entry_points()
+    return any(found.select(group=group) for group in _LEXERS)
 
 
 def is_untouched() -> bool:

@@ -213,3 +213,36 @@ def test_a_package_begins_before_its_modules(tmp_path: Path) -> None:
     assert beginning("posts.one", [tmp_path]) == ("import seaborn", "import polars")
     (tmp_path / "posts/__init__.py").write_text("X = 1\n")
     assert beginning("posts.one", [tmp_path]) == ()
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import pandas\nX = " + "-" * 20_000 + "1", "import pandas\nX = '" + "x' + '" * 20_000 + "'"],
+)
+def test_code_that_is_too_deep_is_left_to_those_who_import_it(code: str, tmp_path: Path) -> None:
+    (tmp_path / "figures.py").write_text(code)
+    assert beginning("figures", [tmp_path]) == ()
+
+
+def test_packages_within_packages_need_no_init(heavy: Site) -> None:
+    heavy.write("plugins/one/two/values.py", "import library\ndef at() -> int: return 1\n")
+    heavy.configure(LIVE_VALUES=["one.two.values.at"])
+    heavy.post("<< at >>")
+    assert heavy.run().returncode == 0
+
+
+def test_looking_at_a_beginning_imports_and_says_nothing(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    import numpy
+
+    code = "from numpy import f2py, int\nX = '\\d'\n"
+    (tmp_path / "figures.py").write_text(code)
+    known = vars(numpy).pop("f2py", None), sys.modules.pop("numpy.f2py", None)
+    try:
+        assert beginning("figures", [tmp_path]) == ("from numpy import f2py, int",)
+        assert "numpy.f2py" not in sys.modules
+        assert not recwarn.list
+    finally:
+        if known[1]:
+            numpy.f2py = sys.modules["numpy.f2py"] = known[1]  # type: ignore[attr-defined]

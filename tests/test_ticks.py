@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.axis import XAxis
+from matplotlib.dates import AutoDateFormatter, AutoDateLocator
 from matplotlib.figure import Figure
-from matplotlib.ticker import MultipleLocator, ScalarFormatter
+from matplotlib.lines import Line2D
+from matplotlib.ticker import Locator, MultipleLocator, ScalarFormatter
 from pelican.plugins.live_figures.drawing import ticks
 from pelican.plugins.live_figures.drawing.describe import describe
 from pelican.plugins.live_figures.drawing.files import Drawing, draw, lay_out
@@ -199,3 +202,118 @@ def test_one_of_a_whole_is_laid_out_as_it_is_drawn(paint: Callable[[Figure], Non
     for ours, theirs in zip(figure.axes, other.axes, strict=True):
         places = (axes.get_position(original=True).bounds for axes in (ours, theirs))
         assert np.allclose(*places)
+
+
+def several_with_one(formatter: Any, locator: Any = None) -> Callable[[Figure], None]:
+    """A figure whose axes have one formatter, as loops over axes give them."""
+
+    def paint(figure: Figure) -> None:
+        for axes, scale in zip(figure.subplots(2, 2).flat, (1, 1e3, 1e6, 1e9), strict=True):
+            axes.plot(scale * X, 3 * scale * np.sin(X))
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.set_major_formatter(formatter)
+                if locator:
+                    axis.set_major_locator(locator)
+
+    return paint
+
+
+def test_axes_may_share_a_formatter(monkeypatch: pytest.MonkeyPatch) -> None:
+    def paint(figure: Figure) -> None:
+        formatter = ScalarFormatter(useOffset=True)
+        formatter.set_powerlimits((-2, 2))
+        several_with_one(formatter)(figure)
+
+    ours = drawn(paint)
+    plainly(monkeypatch)
+    assert ours == drawn(paint)
+
+
+def test_axes_may_share_a_locator(monkeypatch: pytest.MonkeyPatch) -> None:
+    def paint(figure: Figure) -> None:
+        locator = AutoDateLocator()
+        formatter = AutoDateFormatter(locator)
+        for axes, scale in zip(figure.subplots(2, 1), (1, 100), strict=True):
+            axes.plot(scale * X, X)
+            axes.xaxis.set_major_locator(locator)
+            axes.xaxis.set_major_formatter(formatter)
+
+    ours = drawn(paint)
+    plainly(monkeypatch)
+    assert ours == drawn(paint)
+
+
+class Turned(Locator):
+    """Ticks that depend on how often it was asked."""
+
+    count = 0
+
+    def __call__(self) -> Any:
+        self.count += 1
+        return [self.count % 20]
+
+
+def counting(figure: Figure) -> None:
+    numbers = iter(range(10_000))
+    axes = figure.add_subplot()
+    axes.plot(X, X)
+    axes.yaxis.set_major_formatter(lambda x, at: f"{next(numbers)}")
+
+
+def located(figure: Figure) -> None:
+    axes = figure.add_subplot()
+    axes.plot(X, X)
+    axes.yaxis.set_major_locator(Turned())
+
+
+def heard(figure: Figure) -> None:
+    axes = figure.add_subplot(xlabel="x")
+    axes.plot(X, X)
+
+    def turn(event: object) -> None:
+        axes.tick_params("x", labelrotation=45, labelsize=30)
+        axes.xaxis.set_major_locator(MultipleLocator(3))
+
+    figure.canvas.mpl_connect("draw_event", turn)
+
+
+class Turning(Line2D):
+    def draw(self, renderer: Any) -> None:
+        assert isinstance(self.axes, Axes)
+        self.axes.tick_params("y", labelrotation=45, labelsize=30)
+        super().draw(renderer)
+
+
+def turned(figure: Figure) -> None:
+    axes = figure.add_subplot(ylabel="y")
+    axes.plot(X, X)
+    axes.add_line(Turning([0, 1], [0, 1], zorder=0.1))
+
+
+def crossing(figure: Figure) -> None:
+    upper, lower = figure.subplots(2, 1)
+    for axes in (upper, lower):
+        axes.plot(X, np.sin(X) * 20)
+        axes.set(ylabel="y", aspect="equal", adjustable="datalim")
+        axes.spines["left"].set_position(("data", 0))
+    figure.align_ylabels()
+    figure.set_layout_engine("none")
+
+
+def own_ticks(figure: Figure) -> None:
+    axes = figure.add_subplot()
+    axes.plot(X, X)
+    plain = axes.xaxis.get_major_ticks
+    axes.xaxis.get_major_ticks = lambda number=None: plain(number)[::2]  # type: ignore
+
+
+AUTHORS = [counting, located, heard, turned, crossing, own_ticks]
+
+
+@pytest.mark.parametrize("paint", AUTHORS, ids=lambda paint: paint.__name__)
+def test_whatever_an_author_does_about_ticks_is_done(
+    paint: Callable[[Figure], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = drawn(paint)
+    plainly(monkeypatch)
+    assert ours == drawn(paint)

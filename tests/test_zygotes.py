@@ -190,20 +190,17 @@ BEGINNINGS = {
 
 
 @pytest.mark.parametrize("code", BEGINNINGS)
-def test_a_beginning_is_what_is_imported_before_anything_else(code: str, tmp_path: Path) -> None:
-    import matplotlib.figure  # noqa: F401 (which a server has loaded)
+def test_a_beginning_is_what_is_imported_before_anything_else(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import matplotlib.figure  # which a server has loaded
 
     (tmp_path / "own.py").touch()
     (tmp_path / "figures.py").write_text(code)
-    known = {
-        name: sys.modules.pop(name)
-        for name in ("pandas", "matplotlib.pyplot")
-        if name in sys.modules
-    }
-    try:
-        assert list(beginning("figures", [tmp_path])) == BEGINNINGS[code]
-    finally:
-        sys.modules.update(known)
+    for name in ("pandas", "matplotlib.pyplot"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.delattr(matplotlib, "pyplot", raising=False)
+    assert list(beginning("figures", [tmp_path])) == BEGINNINGS[code]
 
 
 def test_a_package_begins_before_its_modules(tmp_path: Path) -> None:
@@ -213,3 +210,79 @@ def test_a_package_begins_before_its_modules(tmp_path: Path) -> None:
     assert beginning("posts.one", [tmp_path]) == ("import seaborn", "import polars")
     (tmp_path / "posts/__init__.py").write_text("X = 1\n")
     assert beginning("posts.one", [tmp_path]) == ()
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import pandas\nX = " + "-" * 20_000 + "1", "import pandas\nX = '" + "x' + '" * 20_000 + "'"],
+)
+def test_code_that_is_too_deep_is_left_to_those_who_import_it(code: str, tmp_path: Path) -> None:
+    (tmp_path / "figures.py").write_text(code)
+    assert beginning("figures", [tmp_path]) == ()
+
+
+def test_packages_within_packages_need_no_init(heavy: Site) -> None:
+    heavy.write("plugins/one/two/values.py", "import library\ndef at() -> int: return 1\n")
+    heavy.configure(LIVE_VALUES=["one.two.values.at"])
+    heavy.post("<< at >>")
+    assert heavy.run().returncode == 0
+
+
+def test_looking_at_a_beginning_imports_and_says_nothing(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    import numpy
+
+    code = "from numpy import f2py, int\nX = '\\d'\n"
+    (tmp_path / "figures.py").write_text(code)
+    known = vars(numpy).pop("f2py", None), sys.modules.pop("numpy.f2py", None)
+    try:
+        assert beginning("figures", [tmp_path]) == ("from numpy import f2py, int",)
+        assert "numpy.f2py" not in sys.modules
+        assert not recwarn.list
+    finally:
+        if known[1]:
+            numpy.f2py = sys.modules["numpy.f2py"] = known[1]  # type: ignore[attr-defined]
+
+
+EDITS = """
+import library
+import os, sys
+
+def edit(at: int = 0) -> str:
+    path = os.path.join(os.path.dirname(__file__), "values.py")
+    text = open(path).read().replace("import library\\n", "")
+    with open(path, "w") as file:
+        file.write(text)
+    return "edited"
+
+def known(at: int = 0) -> str: return str("library" in sys.modules)
+"""
+
+
+def test_an_edit_of_the_beginning_while_others_wait_counts(heavy: Site) -> None:
+    heavy.write("plugins/values.py", EDITS)
+    heavy.configure(LIVE_VALUES=["values.edit", "values.known"], LIVE_FIGURES_WORKERS=1)
+    heavy.post("<< edit >> {<< known at=1 >>} {<< known at=2 >>}")
+    result = heavy.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert numbers(heavy) == ["False", "False"]
+
+
+AT_FORK = """
+import os
+seed = 7
+def again():
+    global seed
+    seed += 1
+os.register_at_fork(after_in_child=again)
+def text(): return str(seed)
+"""
+
+
+def test_what_a_library_does_at_a_fork_it_does_to_no_figure(heavy: Site) -> None:
+    heavy.write("site-packages/library.py", LIBRARY + AT_FORK)
+    post(heavy, "text", 3)
+    result = heavy.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert set(numbers(heavy)) == {"7"}

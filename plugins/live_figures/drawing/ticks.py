@@ -10,18 +10,24 @@ every figure comes out the same, byte for byte.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
 import matplotlib
-from matplotlib.axis import XAxis, YAxis
+from matplotlib.artist import Artist
+from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.cbook import CallbackRegistry
+from matplotlib.dates import AutoDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter
 
 _KNOWN = {(3, 10), (3, 11)}
+_MATPLOTLIBS = ("matplotlib.", "mpl_toolkits.")
+_ASK_OTHERS = (FuncFormatter, AutoDateFormatter)
 _PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
 
 
@@ -36,6 +42,7 @@ def copied(figure: Figure) -> Iterator[None]:
 def kept(figure: Figure) -> Iterator[None]:
     """Meanwhile, an axis makes out its ticks only where its place or its limits have changed."""
     alone = [axis for axis in _plain_axes(figure) if not _shares(axis)]
+    alone = _steady(alone, figure) if alone else []
     with _replaced(
         alone, get_majorticklocs=_once, _update_ticks=_once, _get_ticklabel_bboxes=_once
     ):
@@ -50,6 +57,43 @@ def _plain_axes(figure: Figure) -> list[Any]:
     return [axis for axis in every if type(axis) in (XAxis, YAxis)]
 
 
+def _steady(axes: Sequence[Any], figure: Figure) -> list[Any]:
+    """Those whose ticks nobody changes between two questions in a drawing, and nobody counts.
+
+    A formatter that several axes have knows the values of the last that asked; and functions and
+    classes of the author's may do anything.
+    """
+    artists = list(_artists(figure))
+    if "draw_event" in figure.canvas.callbacks.callbacks or not all(map(_is_plain, artists)):
+        return []
+    uses = Counter(
+        id(each) for axis in artists if isinstance(axis, Axis) for each in _helpers(axis)
+    )
+    return [
+        axis
+        for axis in axes
+        if all(_is_plain(each) and uses[id(each)] == 1 for each in _helpers(axis))
+    ]
+
+
+def _artists(artist: Artist) -> Iterator[Artist]:
+    """It, and all below it but the parts of an axis, which would make out its ticks to tell."""
+    yield artist
+    if not isinstance(artist, Axis):
+        for child in artist.get_children():
+            yield from _artists(child)
+
+
+def _helpers(axis: Any) -> Iterator[object]:
+    for ticker in (axis.major, axis.minor):
+        yield from (ticker.locator, ticker.formatter)
+
+
+def _is_plain(thing: object) -> bool:
+    """Whether it is matplotlib's, and answers the same each time."""
+    return type(thing).__module__.startswith(_MATPLOTLIBS) and not isinstance(thing, _ASK_OTHERS)
+
+
 def _shares(axis: Any) -> bool:
     """Whether other axes have the same limits, and with them the same locator and formatter."""
     return len(axis._get_shared_axes()) > 1
@@ -60,6 +104,7 @@ Method = Callable[..., Any]
 
 @contextmanager
 def _replaced(axes: Sequence[Any], **others: Callable[[Any, Method], Method]) -> Iterator[None]:
+    axes = [axis for axis in axes if not vars(axis).keys() & others.keys()]  # the author's own
     for axis in axes:
         vars(axis).update(
             {name: other(axis, getattr(axis, name)) for name, other in others.items()}
@@ -110,7 +155,8 @@ def _once(axis: Any, method: Method) -> Method:
     def ask(*arguments: Any) -> Any:
         nonlocal state, answer
         axes = axis.axes
-        now = (*axes.bbox.bounds, axes.figure.dpi, *axis.get_view_interval())
+        # Of both limits: a spine that stands at a value of the other axis takes its labels along.
+        now = (*axes.bbox.bounds, axes.figure.dpi, *axes.viewLim.extents)
         if now != state:
             answer, state = method(*arguments), now
         return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib.machinery import PathFinder
@@ -16,7 +17,8 @@ def beginning(module: str, search: Sequence[Path]) -> tuple[str, ...]:
     They end with the first that is no import, or that imports from the folders of ``search``.
     """
     folders = [str(folder) for folder in search]
-    with suppress(OSError, SyntaxError, ValueError):
+    # Whatever is wrong with the code, those who import it tell: too deep for the parser, for one.
+    with suppress(Exception), warnings.catch_warnings(action="ignore"):
         return tuple(dict.fromkeys(_imports(_sources(module, folders), folders)))
     return ()
 
@@ -60,4 +62,7 @@ def _is_loaded(node: ast.Import | ast.ImportFrom) -> bool:
     if isinstance(node, ast.Import):
         return all(alias.name in sys.modules for alias in node.names)
     module = sys.modules.get(str(node.module))
-    return all(hasattr(module, alias.name) for alias in node.names)
+    if module is None:
+        return False
+    # hasattr would have a module import what it gives only when asked for it, as numpy does.
+    return all(alias.name in vars(module) for alias in node.names)

@@ -204,8 +204,8 @@ class Server:
             return
         outcome, printed = child.outcome, child.stop()
         self._clear()
-        if child.imports or not child.has_begun:  # without a zygote, then
-            self._waiting.setdefault(child.request, ())
+        if child.imports or not child.has_begun or self._zygotes.is_passed(child):
+            self._waiting.setdefault(child.request, ())  # without a zygote, then
             return
         sys.stderr.buffer.write(printed)
         sys.stderr.flush()

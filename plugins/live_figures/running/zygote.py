@@ -6,7 +6,7 @@ is done once, in a process whose forks go on from there as if they had done it t
 was read meanwhile counts as read by each of them.
 
 That holds only for what a fork gets as its own. A library that starts threads when it is imported,
-opens files or makes any is imported by each figure for itself.
+opens files or makes any, or wants to be told of forks, is imported by each figure for itself.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _LEAVING = {
 """What Python tells of that leaves something outside of the process (see ``sys.addaudithook``)."""
 _FORKED_WELL = {"jemalloc_bg_thd"}
 """Threads of libraries that see to themselves when a process forks: that one comes with pyarrow."""
+_FORGET_AT_FORKS = {"joblib", *sys.stdlib_module_names}
+"""Modules that do nothing when a process forks but forget what they share with it."""
 
 Work = Callable[[Request, Connection], Outcome]
 
@@ -105,15 +107,24 @@ class _Outside:
         self._has_left = False
         self._hears = True
         sys.addaudithook(self._hear)
+        self._register = os.register_at_fork
+        os.register_at_fork = self._note_registered
 
     def has_grown(self) -> bool:
         """Whether there is more now; asked once."""
         self._hears = False
+        os.register_at_fork = self._register
         return self._has_left or not set(_shared()) <= self._before
 
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
         if self._hears and (event in _LEAVING or (event == "open" and args[2] & _WRITING)):
             self._has_left |= "__pycache__" not in str(args[0])
+
+    def _note_registered(self, **functions: Any) -> None:
+        """A library may take other random numbers in a fork, or refuse to work there."""
+        module = str(sys._getframe(1).f_globals.get("__name__"))
+        self._has_left |= module.partition(".")[0] not in _FORGET_AT_FORKS
+        self._register(**functions)
 
 
 def _shared() -> Iterator[str]:

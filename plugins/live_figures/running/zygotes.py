@@ -35,6 +35,14 @@ class Zygotes:
         """Whether there can be a zygote that has imported this."""
         return bool(imports) and imports not in self._unfit
 
+    def is_passed(self, child: Child) -> bool:
+        """Whether a fork has begun with what its module does not begin with any more.
+
+        Who edits it while others wait has them computed with what it was, and imported as it is.
+        """
+        zygote = child.zygote
+        return zygote is not None and self.imports_for(child.request) != zygote.imports
+
     def take(self, child: Child) -> bool:
         """Keep a child that was to be a zygote; False if it cannot be one."""
         if not isinstance(child.outcome, Ready):

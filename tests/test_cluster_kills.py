@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(find_spec("distributed") is None, reason="not installed"),
 ]
 
-KILLS = int(os.environ.get("CLUSTER_KILLS", "3"))
+KILLS = int(os.environ.get("CLUSTER_KILLS", "1"))
 """In each place. `make test-neighbours CLUSTER_KILLS=10` takes four minutes."""
 
 WORKERS = 2

@@ -132,6 +132,14 @@ class TestMathML:
     def test_limits_beside_an_operator(self, source: str, display: bool) -> None:
         assert "<msub>" in one(source, display=display)
 
+    def test_delimiters_of_a_size_stand_beside_a_strut_of_that_size(self) -> None:
+        row = ET.fromstring(one(r"\Big(x")).find("mrow")
+        assert row is not None
+        sign, strut = row
+        assert (sign.text, sign.get("minsize")) == ("(", "1.623em")
+        height, depth = (float(strut.attrib[name][:-2]) for name in ("height", "depth"))
+        assert height + depth == pytest.approx(1.623, abs=0.01)
+
     def test_hex_colour_is_kept(self) -> None:
         assert 'style="color:#00AA00;"' in one(r"{\color{#0a0}x}+y")
 

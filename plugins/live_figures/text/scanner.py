@@ -37,7 +37,8 @@ _TAG = re.compile(
     re.DOTALL,
 )
 # Atomic, as all that can be long is here: what fails is not tried in other ways.
-_INSIDE = r"(?>(?:\\(?:text|mbox)\{[^{}]*\}|\\.|[^\\$])*)"
+_TEXT = r"\\(?:(?:text[a-z]*|[mh]box)|f?colorbox(?>\{[^{}]*\}){1,2}(?=\{))\{[^{}]*\}"
+_INSIDE = rf"(?>(?:{_TEXT}|\\.|[^\\$])*)"
 _INLINE = re.compile(rf"\$(?=[^\s$])({_INSIDE})(?<!\s)\$(?!\d)", re.DOTALL)
 # Many write spaces inside the dollars. On one line, and with LaTeX in it, it cannot be a price.
 _SPACED = re.compile(rf"\$((?>[^\S\n]*)(?!\n){_INSIDE})\$(?![A-Za-z0-9])", re.DOTALL)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import Site
 from fontTools.ttLib import TTFont
-from PIL import Image
 from pelican.plugins.live_figures.sheets.font import SOURCE
+from PIL import Image
 from test_theme import luminance
 
 if TYPE_CHECKING:

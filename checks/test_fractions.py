@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from engines import NAMES, Name, open_engine
-from live_figures.latex import Formula, render
-from live_figures.sheets import sheet
-from serving import serving
+from engines import NAMES, Name
+from formulas import of_each
+from live_figures.latex import Formula
 
-SHEETS = Path(sheet.__file__).parent
 # Of each formula: whether it has lines of its own, and its parts against what is around it. A part
 # of a part is 0.7² in WebKit; others end where the font says, at 0.55.
 FORMULAS = {
@@ -29,23 +26,16 @@ FORMULAS = {
     r"\cfrac{1}{1+\cfrac{1}{2}}": (True, [1, 1]),
     r"\sum_{i=\frac{1}{2}}^n\frac{a}{b}": (True, [0.5, 1]),
 }
-SIZES = """document.fonts.ready.then(() => [...document.querySelectorAll("math")].map(math => {
+SIZES = """math => {
     const size = element => parseFloat(getComputedStyle(element).fontSize);
     return [...math.querySelectorAll("mfrac")]
         .map(fraction => size(fraction.firstElementChild) / size(math));
-}))"""
+}"""
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_parts_of_fractions_have_their_size(tmp_path: Path, name: Name) -> None:
     asked = [Formula(latex, display) for latex, (display, _) in FORMULAS.items()]
-    body = "".join(f"<p>{formula}</p>" for formula in render(asked))
-    rules = (SHEETS / "math.css").read_text("utf-8")
-    head = f'<!doctype html><meta charset="utf-8"><style>body {{ font-size: 40px }} {rules}</style>'
-    shutil.copy(SHEETS / "stix-two-math.woff2", tmp_path / "math.woff2")
-    (tmp_path / "page.html").write_text(head + body, "utf-8")
-    with serving(tmp_path) as address, open_engine(name, "light") as engine:
-        engine.open(f"{address}/page.html", 800)
-        sizes = engine.evaluate(SIZES)
-    for latex, found in zip(FORMULAS, sizes, strict=True):
-        assert found == pytest.approx(FORMULAS[latex][1], abs=0.06), latex
+    found = of_each(tmp_path, name, asked, SIZES)
+    for latex, sizes in zip(FORMULAS, found, strict=True):
+        assert sizes == pytest.approx(FORMULAS[latex][1], abs=0.06), latex

@@ -67,7 +67,7 @@ class TestLooks:
         ],
     )
     def test_colours_are_those_of_the_web(self, source: str, colour: str) -> None:
-        assert f'style="color:{colour};"' in one(source)
+        assert f'style="color:{colour};' in one(source)
 
     def test_colours_may_be_defined(self) -> None:
         source = r"\definecolor{mine}{RGB}{255,128,0}{\color{mine}x}\textcolor{mine}{\text{mine}}"

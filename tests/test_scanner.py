@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.live_figures.text import blocks, scanner
+from pelican.plugins.live_figures.text import blocks, codespans, grammar, scanner
 from pelican.plugins.live_figures.text.scanner import Broken, Directive, Literal, Math, scan
 
 NAMES = frozenset({"losscurve"})
@@ -60,6 +62,9 @@ def found(text: str) -> list[str]:
         ("$$\\begin{a}\n1\n\n2\\end{a}$$\nso", ["$$ \\begin{a} 1 2\\end{a}"]),
         ("$$\\begin{a}\n1\n\n2\\end{a}\n$$", ["$$ \\begin{a} 1 2\\end{a}"]),
         ("$$\\begin{a}\n1\n\nand 2$$", ["broken"]),
+        (r"a $\colorbox{red}{b $x$}$, $y$", [r"$ \colorbox{red}{b $x$}", "$ y"]),
+        (r"$\fcolorbox{red}{white}{$x$}$", [r"$ \fcolorbox{red}{white}{$x$}"]),
+        (r"$\textbf{if $x$}$ costs $5", [r"$ \textbf{if $x$}"]),
         ("$$ \\text{if $x$} $$", ["$$ \\text{if $x$}"]),
         ("> $$\n> a > b\n> = c\n> $$", ["$$ a > b = c"]),
         ("> > $$\n> > > a\n> > $$", ["$$ > a"]),
@@ -146,11 +151,51 @@ def test_a_long_quotation_is_unquoted_once(lines: int) -> None:
     assert scanner._unquoted.cache_info().misses == 1
 
 
-@pytest.mark.parametrize("piece", [r"\(x", r"\[x", "<!--", "<svg>", "> \\(x\n"])
-def test_what_is_never_closed_is_looked_for_once(piece: str) -> None:
+@pytest.mark.parametrize(
+    ("piece", "looks"),
+    [
+        *((r"\(x", 1), (r"\[x", 1), ("<!--", 1), ("<svg ", 1), ("<svg>", 2), ("> \\(x\n", 1)),
+        ("\n```\n\\begin{align}x", 1),
+    ],
+)
+def test_what_is_never_closed_is_looked_for_once(piece: str, looks: int) -> None:
     scanner._closings.cache_clear()
-    assert found(piece * 1000) == []
-    assert scanner._closings.cache_info().misses == 1
+    assert set(found(piece * 1000)) <= {"broken"}
+    assert scanner._closings.cache_info().misses == looks
+
+
+def test_backticks_that_nothing_closes_are_looked_for_once() -> None:
+    codespans._marks.cache_clear()
+    assert found(r"\`` " * 1000 + "$x$") == ["$ x"]
+    assert codespans._marks.cache_info().misses == 1
+
+
+def test_brackets_around_words_are_read_once() -> None:
+    scanner._closings.cache_clear()
+    assert found(r"\[see " * 1000 + r"\]") == []
+    assert scanner._closings.cache_info().misses == 2
+
+
+class Reading:
+    """A pattern that counts the characters it is given."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.characters, self._pattern = 0, pattern
+
+    def match(self, text: str, at: int, end: int) -> re.Match[str] | None:
+        self.characters += min(end, len(text)) - at
+        return self._pattern.match(text, at, end)
+
+
+@pytest.mark.parametrize("piece", ["<< a ", "<< a > ", 'cout << a << "b" '])
+def test_what_may_be_a_directive_is_read_once(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = Reading(grammar._TO_CLOSING)
+    monkeypatch.setattr(grammar, "_TO_CLOSING", reading)
+    text = 1000 * piece + "b >>"
+    list(scan(text))
+    list(grammar.directives(text, {"line"}))
+    list(grammar.directives(1000 * piece))
+    assert 0 < reading.characters < 4 * len(text)
 
 
 def test_fences_that_are_never_closed_are_looked_for_once() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import Site
 from fontTools.ttLib import TTFont
+from pelican.plugins.live_figures.sheets.font import SOURCE
 from PIL import Image
 from test_theme import luminance
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 FONT = "cache/figures/math/font.woff2"
+AXIS = 258  # thousandths of an em
 
 
 def sheets(page: str) -> list[str]:
@@ -73,6 +75,37 @@ def test_the_font_has_the_tall_forms(site: Site) -> None:
     site.build()
     table = font(site)["MATH"].table
     assert "parenleft" in table.MathVariants.VertGlyphCoverage.glyphs
+
+
+@pytest.fixture(scope="module")
+def tall() -> dict[str, list[tuple[int, int]]]:
+    """Of each sign that grows upwards, where its sizes in the font end, above and below."""
+    whole = TTFont(SOURCE)
+    variants = whole["MATH"].table.MathVariants
+    signs = {glyph: chr(code) for code, glyph in whole.getBestCmap().items()}
+    found = {}
+    for glyph, sizes in zip(
+        variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction, strict=True
+    ):
+        outlines = [whole["glyf"][size.VariantGlyph] for size in sizes.MathGlyphVariantRecord]
+        found[signs.get(glyph, glyph)] = [(each.yMin, each.yMax) for each in outlines]
+    return found
+
+
+@pytest.mark.parametrize("sign", "∑∏∐∫∬∮⋂⋃⋀⋁⨀⨁⨂⨄⨆|‖(")
+def test_what_grows_stays_around_the_axis(
+    sign: str, tall: dict[str, list[tuple[int, int]]]
+) -> None:
+    for low, high in tall[sign]:
+        assert abs((low + high) / 2 - AXIS) <= 15
+
+
+@pytest.mark.parametrize("sign", "|‖")
+def test_bars_have_the_sizes_of_parentheses(
+    sign: str, tall: dict[str, list[tuple[int, int]]]
+) -> None:
+    heights = [[high - low for low, high in tall[each]] for each in (sign, "(")]
+    assert heights[0] == pytest.approx(heights[1], abs=8)
 
 
 def test_a_font_is_made_only_when_the_characters_change(site: Site) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from . import boxes, physics, units, words
 from .alphabets import ALPHABETS, BOLD, bold, in_alphabet, named
+from .delimiters import as_one
 from .reveal import Mark, bear
 from .tables import table
 from .tags import tag
@@ -51,7 +52,7 @@ def rewrite(nodes: Sequence[Node], display: bool) -> list[Node]:
             rewritten += table(node)
         elif isinstance(node, Group) and node.opener.text == r"\left":
             inside = Cursor(node.body)
-            body = [*_angle(inside, node.opener), *inside]
+            body = as_one([*_angle(inside, node.opener), *inside])
             rewritten += [Group(node.opener, body, node.closer), *_angle(cursor, node.closer)]
         else:
             rewritten.append(node)

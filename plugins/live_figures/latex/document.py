@@ -14,6 +14,8 @@ from typing import NamedTuple
 from math_core import LatexToMathML
 
 from ..suggest import nearest
+from .dark import with_dark
+from .delimiters import centred
 from .guard import bare, complaint, flaw, unclosed
 from .normalise import MACROS, Normal, normalise, rewritten
 from .reveal import disguised, reveal, text_in
@@ -216,7 +218,7 @@ def _finish(
     mathml = _ACCENT.sub(r'<mo stretchy="false">\1', mathml)
     if wrong := flaw(mathml):
         return LatexError(wrong, 0)
-    mathml = reveal(mathml, tags)
+    mathml = with_dark(centred(reveal(mathml, tags)))
     if mathml in _NOTHING:
         return ""
     if _REFERENCE.search(formula.source):

@@ -17,6 +17,7 @@ from itertools import accumulate, zip_longest
 from .boxes import with_colours
 from .colours import defined
 from .commands import QUIET, RULES, rewrite
+from .delimiters import LARGE
 from .numbering import ask
 from .tables import ASKED, number_in, numbered, split_rows
 from .tree import MAX_DEPTH, LatexError, Node, Token, flatten, parse
@@ -168,5 +169,7 @@ def _whole(nodes: list[Node], display: bool) -> list[Node]:
 
 def _is_ordinary(source: str) -> bool:
     """Whether the engine can take ``source`` as it stands: a quick look that may err to no."""
-    brackets = source.count("{") + source.count(r"\left")
-    return brackets <= MAX_DEPTH and not _REWRITTEN.search(source)
+    lefts = source.count(r"\left")
+    if lefts and LARGE.search(source):
+        return False
+    return source.count("{") + lefts <= MAX_DEPTH and not _REWRITTEN.search(source)

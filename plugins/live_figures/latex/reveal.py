@@ -21,7 +21,7 @@ class Mark(IntEnum):
 
 _STYLES = {
     Mark.COLOUR: "color:#{:06X};",
-    Mark.BACKGROUND: "background-color:#{:06X};color:#000;padding:0.15em 0.3em;",
+    Mark.BACKGROUND: "background-color:#{:06X};color:#000;color-scheme:light;padding:0.15em 0.3em;",
     Mark.FRAME: "border:0.05em solid #{:06X};",
 }
 _SPACE = r'<mspace (?:width="|style="margin-left:)(-?[\d.]+)(?:em)?;?"/>'

@@ -121,10 +121,13 @@ def directives(text: str, names: Collection[str] | None = None) -> Iterator[tupl
     at = 0
     while opening := OPENING.search(text, at):
         at = opening.end()
+        if names is not None and opening["name"] not in names:
+            continue
         end = closing(text, opening.start())
-        if end and (names is None or opening["name"] in names):
-            yield opening.start(), end
-            at = end
+        if end is None:
+            return  # nothing closes those behind it either
+        yield opening.start(), end
+        at = end
 
 
 def parse(text: str, offset: int = 0) -> Directive:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from . import grammar
 from .blocks import Span, code_blocks
+from .codespans import code_span_end
 from .dialects import as_latex, has_its_lines
 
 ENVIRONMENTS = (
@@ -27,15 +28,17 @@ ENVIRONMENTS = (
 )
 
 _INTERESTING = re.compile(r"[\\`$<\[]")
-_CODE_SPAN = re.compile(r"(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
-_VERBATIM = re.compile(r"<(!--)|<(script|style|pre|code|textarea|svg|math)\b[^>]*>", re.IGNORECASE)
+_BACKTICKS = re.compile("`+")
+_ELEMENTS = ("script", "style", "pre", "code", "textarea", "svg", "math")  # nothing in them is read
+_VERBATIM = re.compile(rf"<(?:(!--)|({'|'.join(_ELEMENTS)})\b)", re.IGNORECASE)
 _TAG = re.compile(
     r"""</?[A-Za-z][\w:-]*(?:\s(?:"[^"]*"|'[^']*'|[^<>"'])*)?/?>"""
     r"|<[A-Za-z][\w+.-]*:[^\s<>]*>",
     re.DOTALL,
 )
 # Atomic, as all that can be long is here: what fails is not tried in other ways.
-_INSIDE = r"(?>(?:\\(?:text|mbox)\{[^{}]*\}|\\.|[^\\$])*)"
+_TEXT = r"\\(?:(?:text[a-z]*|[mh]box)|f?colorbox(?>\{[^{}]*\}){1,2}(?=\{))\{[^{}]*\}"
+_INSIDE = rf"(?>(?:{_TEXT}|\\.|[^\\$])*)"
 _INLINE = re.compile(rf"\$(?=[^\s$])({_INSIDE})(?<!\s)\$(?!\d)", re.DOTALL)
 # Many write spaces inside the dollars. On one line, and with LaTeX in it, it cannot be a price.
 _SPACED = re.compile(rf"\$((?>[^\S\n]*)(?!\n){_INSIDE})\$(?![A-Za-z0-9])", re.DOTALL)
@@ -52,10 +55,11 @@ _CLOSING = {
     r"\\(": r"\\\\\)",
     r"\\[": r"\\\\\]",
     "!--": "-->",
+    ">": ">",
+    # \[1\] and \[see below\] are brackets that somebody escaped; a formula has some of these.
+    "sign": r"\\[A-Za-z]|[\^_=<>+]",
+    **{name: rf"(?i:</{name}\s*>)" for name in _ELEMENTS},
 }
-_ENVIRONMENT = re.compile(rf"(\\begin\{{((?:{ENVIRONMENTS})\*?)\}}.*?\\end\{{\2\}})", re.DOTALL)
-# \[1\] and \[see below\] are brackets that somebody escaped; a formula has some of these.
-_LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]|[\^_=<>+]")
 _BEGIN = re.compile(rf"\\begin\{{((?:{ENVIRONMENTS})\*?)\}}")
 _LINE_START = re.compile(r"(?:[ \t]*>)*[ \t]*(?:(?:[*+-]|\d+[.)])[ \t]+)?\Z")
 _QUOTE_MARKS = re.compile(r"[ \t>]*")
@@ -175,10 +179,9 @@ def _doubled(text: str, at: int) -> Math | None:
 
 
 def _backtick(text: str, at: int, names: frozenset[str]) -> Span:
-    found = _CODE_SPAN.match(text, at)
-    if found:
-        return Span(at, found.end())
-    run = re.compile(r"`+").match(text, at)
+    if end := code_span_end(text, at):
+        return Span(at, end)
+    run = _BACKTICKS.match(text, at)
     assert run
     return Span(at, run.end())
 
@@ -216,23 +219,31 @@ def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
         view, end = _paragraph(text, at)
         if math := _bracketed(view, at, end):
             return math
-        if _at_line_start(text, at):
-            if found := _ENVIRONMENT.match(view, at, end):
-                return _math(found, display=True)
-            if opening := _BEGIN.match(view, at, end):
-                lacks = f"\\end{{{opening[1]}}} is missing before the next blank line"
-                return Broken(at, end, f"math: {opening[0]} is never closed: {lacks}")
+        opening = _BEGIN.match(view, at, end)
+        if opening and _at_line_start(text, at):
+            return _environment(view, at, end, opening)
     return Span(at, at + 2)
 
 
 def _less_than(text: str, at: int, names: frozenset[str]) -> Item | Span:
     if text.startswith("<<", at):
         return _directive(text, at, names) or Span(at, at + 2)
-    opening = _VERBATIM.match(text, at)
-    if opening and (end := _closed(text, opening[1] or opening[2].lower(), opening.end())):
-        return Span(at, text.index(">", end) + 1)
+    if end := _verbatim(text, at):
+        return Span(at, end)
     found = _TAG.match(text, at)
     return Span(at, found.end() if found else at + 1)
+
+
+def _verbatim(text: str, at: int) -> int | None:
+    """Where a comment or an element ends in which nothing is read, if one begins here."""
+    opening = _VERBATIM.match(text, at)
+    if not opening:
+        return None
+    begins = opening.end() if opening[1] else _closed(text, ">", opening.end())
+    if begins is None:
+        return None
+    ends = _closed(text, opening[1] or opening[2].lower(), begins)
+    return None if ends is None else text.index(">", ends) + 1
 
 
 def _bracket(text: str, at: int, names: frozenset[str]) -> Item | Span:
@@ -246,9 +257,9 @@ def _directive(text: str, at: int, names: frozenset[str]) -> Directive | Broken 
     if not opening or not (opening["space"] or opening["name"] in names):
         return None
     name = opening["name"]
+    if name not in names and (another := view.find("<<", at + 2, end)) >= 0:
+        end = another  # a << b << c >> d
     behind = grammar.closing(view, at, end)
-    if behind and name not in names and "<<" in view[at + 2 : behind]:
-        return None  # a << b << c >> d
     if behind is None:
         if name not in names:
             return None
@@ -268,20 +279,31 @@ def _bracketed(view: str, at: int, end: int) -> Math | None:
     ends = _closed(view, kind, begins + 1, end) if kind in _CLOSING else None
     if ends is None:
         return None
-    source, is_display = view[begins:ends], kind == "["
-    if is_display and not _LOOKS_LIKE_MATH.search(source):
+    is_display = kind == "["
+    if is_display and _closed(view, "sign", begins, ends) is None:
         return None
-    return Math(at, ends + 2, source, begins, is_display)
+    return Math(at, ends + 2, view[begins:ends], begins, is_display)
+
+
+def _environment(view: str, at: int, end: int, opening: re.Match[str]) -> Math | Broken:
+    r"""What begins here with ``\begin{align}``."""
+    closing = f"\\end{{{opening[1]}}}"
+    ends = _closed(view, closing, opening.end(), end)
+    if ends is None:
+        lacks = f"{closing} is missing before the next blank line"
+        return Broken(at, end, f"math: {opening[0]} is never closed: {lacks}")
+    ends += len(closing)
+    return Math(at, ends, view[at:ends], at, display=True)
 
 
 def _ends_in_code(view: str, found: re.Match[str], end: int) -> bool:
     """Whether a code span begins in what was found and ends behind it."""
     at = view.find("`", found.start(), found.end())
     while at >= 0:
-        code = _CODE_SPAN.match(view, at, end)
-        if code and code.end() > found.end():
+        code_end = code_span_end(view, at, end)
+        if code_end and code_end > found.end():
             return True
-        at = view.find("`", code.end() if code else at + 1, found.end())
+        at = view.find("`", code_end or at + 1, found.end())
     return False
 
 
@@ -307,16 +329,16 @@ def _paragraph(text: str, at: int) -> tuple[str, int]:
 
 
 def _closed(text: str, opening: str, at: int, end: int = sys.maxsize) -> int | None:
-    """Where what closes an opening begins, if between two offsets something does."""
+    """Where between two offsets what closes an opening begins, or a sign stands, if one does."""
     closings = _closings(text, opening)
     index = bisect_left(closings, at)
     return closings[index] if index < len(closings) and closings[index] < end else None
 
 
 # Each once for a text, and no copy for each sign in it: that would take quadratic time.
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _closings(text: str, opening: str) -> list[int]:
-    closing = _CLOSING.get(opening, rf"(?i:</{opening}\s*>)")
+    closing = _CLOSING.get(opening) or re.escape(opening)
     return [found.start() for found in re.finditer(closing, text)]
 
 

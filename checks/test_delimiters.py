@@ -1,0 +1,46 @@
+"""Delimiters in three engines: around the axis, and as tall as what is between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from engines import NAMES, Name
+from formulas import SIZE, of_each
+from live_figures.latex import Formula
+
+SIZED = r"\big(x\big) \Big[x\Big] \bigg\{x\bigg\} \Bigg(x\Bigg) \big)^2 \Big/y"
+GROWN = r"\left(\frac{a}{b}\right)"
+# The middles of the delimiters and their heights, px.
+PLACES = """math => [...math.querySelectorAll("mo")].map(element => {
+    const {top, bottom} = element.getBoundingClientRect();
+    return [(top + bottom) / 2, bottom - top];
+})"""
+AROUND = [
+    r"\left(\sum_{i=1}^n x_i\right)^2",
+    r"\left[\int_0^1 f\right]",
+    r"\left|\prod_{i}^n x\right|",
+    r"\left\|{\binom{\frac{a}{b}}{c}}_0^1\right\|",
+]
+# How tall the first delimiter is against what has scripts.
+SHARE = """math => {
+    const height = selector => math.querySelector(selector).getBoundingClientRect().height;
+    return height("mo") / height("munderover, msubsup");
+}"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_delimiters_are_around_the_axis(tmp_path: Path, name: Name) -> None:
+    asked = [Formula(rf"{SIZED} {GROWN}", display) for display in (True, False)]
+    for places in of_each(tmp_path, name, asked, PLACES):
+        middles, heights = zip(*places, strict=True)
+        assert len(places) == 12
+        assert max(middles) - min(middles) < 0.06 * SIZE
+        assert heights[0] < heights[2] < heights[4] < heights[6]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_delimiters_enclose_what_they_stand_around(tmp_path: Path, name: Name) -> None:
+    shares = of_each(tmp_path, name, [Formula(latex, True) for latex in AROUND], SHARE)
+    # TeX's leave out a tenth, and Firefox has a margin around its letters.
+    assert all(0.75 < share < 1.2 for share in shares), shares

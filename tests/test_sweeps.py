@@ -463,3 +463,59 @@ def test_the_script_is_small(waves: Site) -> None:
     waves.page("<< wave k=1..3/5 >>")
     script = waves.folder / "output/figures/sweep.js"
     assert size(script.read_bytes()) <= 2500
+
+
+FRAMES = """
+from matplotlib.figure import Figure
+
+def odd(k: int = 2, what: str = "") -> Figure:
+    figure = Figure(figsize=(4, 5 if (k, what) == (5, "size") else 3))
+    figure.subplots(1, 2 if (k, what) == (5, "axes") else 1)
+    if k == 5 and what == "raises":
+        raise ValueError("never five")
+    if k == 5 and what == "text":
+        figure.axes[0].set_title("$\\\\nosuch$")
+    return None if (k, what) == (5, "nothing") else figure
+"""
+
+
+def test_what_is_wrong_in_a_frame_is_told_with_its_value(site: Site) -> None:
+    site.configure(LIVE_FIGURES=["frames.odd"])
+    site.write("plugins/frames.py", FRAMES)
+    site.post(
+        "<< odd what=raises k=1..9/9 >>\n\n<< odd what=nothing k=1..9/9 >>\n\n"
+        "<< odd what=a,size/ k=1..9/9 >>\n\n<< odd k=1..9/9 what=a,axes/ >>\n\n"
+        "<< odd what=text k=1..9/9 >>\n"
+    )
+    said = site.fail()
+    for message in [
+        "6:20: odd: k=5: never five",
+        "8:21: odd: k=5: odd returned NoneType, not a matplotlib Figure",
+        "10:8: odd: what=size k=5: odd returned figures that make no sweep: frames of different si",
+        "12:8: odd: k=5 what=axes: odd returned figures that make no sweep: frames with different",
+        "14:18: odd: k=5: \\nosuch",
+    ]:
+        assert message in said
+    assert 'plugins/frames.py:8: raise ValueError("never five")' in said
+
+
+def test_of_a_range_one_wrong_value_is_told_and_of_choices_all(waves: Site) -> None:
+    waves.post("<< wave n=0..1/400 >>\n\n<< wave n=a,1,b/ >>\n")
+    said = waves.fail()
+    assert "n=0.002506 is not a whole number" in said
+    assert "n=a is not" in said
+    assert "n=b is not" in said
+    assert "3 problems" in said
+
+
+@pytest.mark.parametrize("text", ["1e30..2e30/3", "1e999999..2/3", "0..1e400/3", "0..1e-340/3"])
+def test_numbers_beyond_floating_point_are_an_error(text: str) -> None:
+    directive = parse(f"<< wave k={text} >>")
+    assert [error.message for error in directive.errors] == [
+        f"k={text} has values that floating point cannot hold or tell apart"
+    ]
+
+
+def test_no_value_is_minus_zero() -> None:
+    (option,) = parse("<< wave k=-1e-9..1/3 >>").options
+    assert option.value[1][0] == "0.0000"  # type: ignore[index]

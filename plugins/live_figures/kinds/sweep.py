@@ -17,7 +17,7 @@ from ..text.swept import Swept
 from ..words import words
 from . import figure
 from .evidence import ADDRESS
-from .option import Options, WrongResultError, seconds
+from .option import FailedFrameError, Options, WrongResultError, seconds
 from .page import Page
 from .site import Site
 from .usage import Usage
@@ -36,14 +36,17 @@ def make(
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     from ..drawing.describe import describe  # all of this is for workers alone
     from ..drawing.style import style
-    from ..sweeping.frames import FrameError
+    from ..sweeping.frames import FrameError, at_frame
     from ..sweeping.pack import pack
     from ..sweeping.together import drawn
 
     start = _middle(calls, job.swept) if job.start is None else job.start
     try:
         with style(whole=True):
-            made = [figure.made(call) for call in calls]
+            made = []
+            for number, call in enumerate(calls):
+                with at_frame(number):
+                    made.append(figure.made(call))
             figures = [each for each, _ in made]
             drawings = drawn(figures, png=start if "png" in parts else None, lang=job.lang)
         alts = [alt or describe(each, job.lang) for each, alt in made]
@@ -54,7 +57,10 @@ def make(
         }
         packed = pack([each.svg for each in drawings], told, start)
     except FrameError as error:
-        raise WrongResultError(f"figures that make no sweep: {error}") from error
+        cause = error.__cause__ or WrongResultError(f"figures that make no sweep: {error}")
+        if error.frame is None:
+            raise cause from error
+        raise FailedFrameError(_set_in(job, error.frame), job.swept[0][0]) from cause
     still = drawings[start]
     look = figure.Look(alts[start], still.width, still.height, still.missing, len(still.svg))
     files = {
@@ -65,6 +71,13 @@ def make(
     }
     facts = {**look._asdict(), "start": start}
     return {name: content for name, content in files.items() if content}, facts
+
+
+def _set_in(job: Job, frame: int) -> str:
+    """What is swept, in one frame: ``k=0.5 n=3``."""
+    names = (name for name, _ in job.swept)
+    texts = list(product(*(swept.texts for _, swept in job.swept)))[frame]
+    return " ".join(map("{}={}".format, names, texts))
 
 
 def _middle(calls: Sequence[Callable[[], Any]], swept: tuple[tuple[str, Swept], ...]) -> int:

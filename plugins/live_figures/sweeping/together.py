@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from ..drawing.files import Drawing, draw, lay_out
-from .frames import FrameError
+from .frames import FrameError, at_frame, require_alike
 
 
 def drawn(figures: Sequence[Figure], *, png: int | None, lang: str) -> list[Drawing]:
@@ -21,20 +21,21 @@ def drawn(figures: Sequence[Figure], *, png: int | None, lang: str) -> list[Draw
     and of their colours, which hold what all of them show, and the place of their axes, which
     leaves room for what is written in any of them. Raises FrameError.
     """
-    counts = {(len(_with_insets(figure)), len(_mapped(figure))) for figure in figures}
-    if len(counts) > 1:
-        raise FrameError("frames with different axes")
+    counts = [(len(_with_insets(figure)), len(_mapped(figure))) for figure in figures]
+    require_alike(counts, "frames with different axes")
     for alike in zip(*map(_with_insets, figures), strict=True):
         _share_limits(alike)
     for mapped in zip(*map(_mapped, figures), strict=True):
         _share_colours(mapped)
-    for figure in figures:
-        lay_out(figure)
+    for number, figure in enumerate(figures):
+        with at_frame(number):
+            lay_out(figure)
     _share_places(figures)
-    return [
-        draw(figure, png=number == png, lang=lang, whole=True)
-        for number, figure in enumerate(figures)
-    ]
+    drawings = []
+    for number, figure in enumerate(figures):
+        with at_frame(number):
+            drawings.append(draw(figure, png=number == png, lang=lang, whole=True))
+    return drawings
 
 
 def _share_limits(alike: Sequence[Axes]) -> None:

@@ -10,7 +10,8 @@ many places, as few as tell them apart to a thousandth of a step.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, DecimalException
+from math import isfinite
 from typing import NamedTuple
 
 MOST = 400
@@ -60,7 +61,13 @@ def range_of(word: str) -> Swept | None:
         raise SweptError(f"{word} has {count} values: a sweep has {MOST} frames at most")
     if first == last:
         raise SweptError(f"{word} ends where it begins")
-    return Swept(*_spaced(first, last, count), word)
+    try:
+        values, texts = _spaced(first, last, count)
+    except DecimalException:
+        values, texts = (), ()
+    if len(set(values)) < count or not all(map(isfinite, values)):
+        raise SweptError(f"{word} has values that floating point cannot hold or tell apart")
+    return Swept(values, texts, word)
 
 
 def _spaced(
@@ -68,7 +75,7 @@ def _spaced(
 ) -> tuple[tuple[int | float, ...], tuple[str, ...]]:
     numbers = [first + (last - first) * k / (count - 1) for k in range(count)]
     unit = Decimal(1).scaleb(-_places(numbers, abs(last - first) / (count - 1)))
-    texts = tuple(f"{number.quantize(unit):f}" for number in numbers)
+    texts = tuple(f"{number.quantize(unit) + 0:f}" for number in numbers)  # 0 is not −0
     return tuple(int(text) if unit == 1 else float(text) for text in texts), texts
 
 

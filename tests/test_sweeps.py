@@ -519,3 +519,38 @@ def test_numbers_beyond_floating_point_are_an_error(text: str) -> None:
 def test_no_value_is_minus_zero() -> None:
     (option,) = parse("<< wave k=-1e-9..1/3 >>").options
     assert option.value[1][0] == "0.0000"  # type: ignore[index]
+
+
+def ellipse(k: float, adjustable: str) -> Figure:
+    figure = Figure(figsize=(4, 3))
+    axes = figure.add_subplot()
+    axes.set_aspect("equal", adjustable=adjustable)  # type: ignore[arg-type]
+    angle = np.linspace(0, 2 * np.pi, 50)
+    axes.plot(k * np.cos(angle), np.sin(angle) / k)
+    return figure
+
+
+@pytest.mark.parametrize("adjustable", ["box", "datalim"])
+def test_axes_of_equal_units_have_their_limits_in_common(adjustable: str) -> None:
+    figures = [ellipse(k, adjustable) for k in (0.3, 1, 3)]
+    packed(figures, 0)
+    drawn = [figure.axes[0] for figure in figures]
+    assert len({(*axes.get_xlim(), *axes.get_ylim()) for axes in drawn}) == 1
+    assert len({axes.get_position().bounds for axes in drawn}) == 1
+    low, high = drawn[0].get_ylim()
+    assert low < -1 / 0.3 < 1 / 0.3 < high
+
+
+def test_axes_of_different_scales_have_their_own_limits() -> None:
+    figures = []
+    for scale in ("linear", "log", "log"):
+        figure = Figure(figsize=(4, 3))
+        axes = figure.add_subplot(yscale=scale)
+        axes.plot([1, 10, 1000 if figures else 100])
+        figures.append(figure)
+    packed(figures, 0)
+    linear, *others = (figure.axes[0].get_ylim() for figure in figures)
+    assert linear[0] < 0
+    assert linear[1] < 200
+    assert others[0] == others[1]
+    assert 0 < others[0][0] < 1

@@ -42,13 +42,23 @@ def _share_limits(alike: Sequence[Axes]) -> None:
     for name in ("x", "y", "z"):
         if not hasattr(alike[0], f"get_{name}lim"):
             continue
-        limits = [getattr(axes, f"get_{name}lim")() for axes in alike]
-        if len(set(limits)) == 1:
-            continue
-        low, high = min(map(min, limits)), max(map(max, limits))
-        for axes, (first, last) in zip(alike, limits, strict=True):
-            shared = (low, high) if first <= last else (high, low)
-            getattr(axes, f"set_{name}lim")(*shared)
+        scales = [getattr(axes, f"get_{name}scale")() for axes in alike]
+        for scale in dict.fromkeys(scales):  # what is linear may reach below 0
+            _share_limit(name, [axes for axes, own in zip(alike, scales, strict=True) if own == scale])
+    if any(axes.get_adjustable() == "datalim" for axes in alike):  # widened by what it shows
+        shown = Bbox.union([axes.dataLim for axes in alike])
+        for axes in alike:
+            axes.dataLim.set(shown)
+
+
+def _share_limit(name: str, alike: Sequence[Axes]) -> None:
+    limits = [getattr(axes, f"get_{name}lim")() for axes in alike]
+    if len(set(limits)) == 1:
+        return
+    low, high = min(map(min, limits)), max(map(max, limits))
+    for axes, (first, last) in zip(alike, limits, strict=True):
+        shared = (low, high) if first <= last else (high, low)
+        getattr(axes, f"set_{name}lim")(*shared)
 
 
 def _with_insets(figure: Figure) -> list[Any]:

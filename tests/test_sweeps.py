@@ -165,6 +165,18 @@ def test_a_feed_has_the_still(waves: Site) -> None:
     feed = waves.read("all.xml")
     assert ".png" in feed
     assert "k = 2 (1 to 3, 3 values)" in feed
+    assert "data-sweep" not in feed
+
+
+def test_a_feed_has_nothing_for_scripts(waves: Site) -> None:
+    waves.configure(
+        LIVE_FIGURES=["waves.wave"], FEED_ALL_ATOM="all.xml", SITEURL="https://b.example"
+    )
+    waves.page("<< wave k=1..3/3 play=2s >>\n<< wave k=1..3/3 n=4 >>")
+    feed = waves.read("all.xml")
+    assert "k = 2 (1 to 3, 3 values)" in feed
+    for told in ("live-file:", "data-sweep", "data-play"):
+        assert told not in feed
 
 
 def test_a_sweep_is_kept_under_its_own_key(waves: Site) -> None:
@@ -554,3 +566,28 @@ def test_axes_of_different_scales_have_their_own_limits() -> None:
     assert linear[1] < 200
     assert others[0] == others[1]
     assert 0 < others[0][0] < 1
+
+
+@pytest.mark.parametrize(
+    "choices", ['"交叉熵（对数损失）",二次', '"a cost with a long name, and more of it",b']
+)
+@pytest.mark.parametrize("width", [700, 360])
+def test_a_slider_keeps_its_place_whatever_is_chosen(
+    waves: Site, browser: Browser, choices: str, width: int
+) -> None:
+    waves.write("plugins/waves.py", WAVE.replace("getattr(np, shape)", "np.sin"))
+    waves.page(f"<< wave shape={choices}/ >>")
+    with serving(waves.folder / "output") as address:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto(f"{address}/post.html")
+        slider = page.get_by_role("slider")
+        slider.focus()
+        places = []
+        for key in ("Home", "End"):
+            page.keyboard.press(key)
+            places.append(slider.bounding_box())
+        assert places[0] == places[1]
+        assert places[0]
+        assert places[0]["x"] >= 0
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.close()

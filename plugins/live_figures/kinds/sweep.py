@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 from itertools import product
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from ..results.job import Job
 from ..results.store import Entry
@@ -25,6 +27,7 @@ from .usage import Usage
 OPTIONS: Options = figure.OPTIONS
 
 _CHANGES = "sweep.json"
+_FOR_SCRIPT = re.compile(r'<div(?: class="live-controls")?(?: data-(?:sweep|play|words)="[^"]*")+>')
 _CONTROLS = re.compile(
     r'<div class="live-controls" (?P<own>data-sweep="[^"]*")'
     r"(?P<told>[^>]*)>(?P<words>.*?)</div>"
@@ -53,6 +56,7 @@ def make(
         told = {
             "names": [name for name, _ in job.swept],
             "values": [swept.texts for _, swept in job.swept],
+            "widths": [max(map(_width, swept.texts)) for _, swept in job.swept],
             "alts": alts,
         }
         packed = pack([each.svg for each in drawings], told, start)
@@ -71,6 +75,11 @@ def make(
     }
     facts = {**look._asdict(), "start": start}
     return {name: content for name, content in files.items() if content}, facts
+
+
+def _width(text: str) -> int:
+    """About as many digits are as wide as a text; Han characters are wider than two."""
+    return ceil(sum(2.2 if east_asian_width(each) in "WF" else 1 for each in text))
 
 
 def _set_in(job: Job, frame: int) -> str:
@@ -153,4 +162,5 @@ def _in_words(swept: tuple[tuple[str, Swept], ...], start: int, page: Page) -> S
 
 
 def feed(html: str) -> str:
-    return html
+    """The words alone: no script will look for controls."""
+    return _FOR_SCRIPT.sub("<div>", html)

@@ -44,7 +44,9 @@ def _share_limits(alike: Sequence[Axes]) -> None:
             continue
         scales = [getattr(axes, f"get_{name}scale")() for axes in alike]
         for scale in dict.fromkeys(scales):  # what is linear may reach below 0
-            _share_limit(name, [axes for axes, own in zip(alike, scales, strict=True) if own == scale])
+            _share_limit(
+                name, [axes for axes, own in zip(alike, scales, strict=True) if own == scale]
+            )
     if any(axes.get_adjustable() == "datalim" for axes in alike):  # widened by what it shows
         shown = Bbox.union([axes.dataLim for axes in alike])
         for axes in alike:

@@ -591,3 +591,72 @@ def test_a_slider_keeps_its_place_whatever_is_chosen(
         assert places[0]["x"] >= 0
         assert page.evaluate("document.documentElement.scrollWidth") == width
         page.close()
+
+
+CHOICES = """
+from enum import Enum
+from typing import Literal
+from matplotlib.figure import Figure
+
+class Rate(Enum):
+    SLOW = "slow"
+    FAST = "fast"
+    FASTER = "faster"
+
+def learned(
+    cost: Literal["quadratic", "cross-entropy"] = "cross-entropy",
+    rate: Rate = Rate.SLOW,
+    log: bool = True,
+    marks: list[Literal[3, 1, 2]] | None = None,
+    name: str = "",
+    k: int = 1,
+) -> tuple[Figure, str]:
+    figure = Figure(figsize=(4, 3))
+    figure.add_subplot().plot([1, k])
+    return figure, f"{cost} {rate.value} {log} {marks} {name}"
+"""
+
+
+@pytest.fixture
+def choosing(site: Site) -> Site:
+    site.configure(LIVE_FIGURES=["choosing.learned"])
+    site.write("plugins/choosing.py", CHOICES)
+    return site
+
+
+def test_a_star_is_all_the_choices_of_a_parameter_as_declared(choosing: Site) -> None:
+    html = choosing.page(
+        "<< learned cost=* rate=* start=quadratic,fast id=a >>\n\n<< learned log=* marks=* id=b >>"
+        '\n\n<< learned name="*" >>\n'
+    )
+    assert "<p>cost = quadratic (quadratic, cross-entropy)</p>" in html
+    assert "<p>rate = fast (slow, fast, faster)</p>" in html
+    assert "<p>log = true (false, true)</p><p>marks = 1 (3, 1, 2)</p>" in html
+    assert "&lt;&lt; learned cost=* rate=* &gt;&gt;" in html
+    assert 'alt="cross-entropy slow True None *"' in html
+    told = json.loads(choosing.read("figures/a.sweep.json"))
+    assert told["values"] == [["quadratic", "cross-entropy"], ["slow", "fast", "faster"]]
+    assert told["alts"][-1] == "cross-entropy faster True None "
+
+
+def test_a_sweep_shows_the_default_first_of_an_enum_too(choosing: Site) -> None:
+    assert "rate = slow (slow, fast, faster)" in choosing.page("<< learned rate=* >>")
+
+
+def test_a_star_is_nothing_without_choices(choosing: Site) -> None:
+    choosing.post(
+        "<< learned k=* >>\n\n<< learned name=* >>\n\n<< learned coast=* >>\n\n"
+        "<< learned cost=* start=linear >>\n\n<< learned rate=* k=1..200/200 >>\n\n"
+        "<< learned caption=* >>\n"
+    )
+    said = choosing.fail()
+    for message in [
+        "6:12: learned: k=* are all choices, and k has none: it is a whole number",
+        "8:12: learned: name=* are all choices, and name has none: it is text",
+        "10:12: learned: coast is not an option of learned",
+        "12:19: learned: start=linear is none of the values of cost: quadratic, cross-entropy",
+        "14:19: learned: 3 × 200 are 600 frames: a sweep has 400 at most",
+        "16:12: learned: caption=* is not text: quote it",
+    ]:
+        assert message in said
+    assert "6 problems" in said

@@ -14,6 +14,7 @@ from unicodedata import east_asian_width
 
 from ..results.job import Job
 from ..results.store import Entry
+from ..results.sweeps import frame_of
 from ..text.placeholder import Placeholder
 from ..text.swept import Swept
 from ..words import words
@@ -43,7 +44,8 @@ def make(
     from ..sweeping.pack import pack
     from ..sweeping.together import drawn
 
-    start = _middle(calls, job.swept) if job.start is None else job.start
+    start = frame_of(job.start, job.swept) if job.start else _middle(calls, job.swept)
+    assert isinstance(start, int)  # it has been checked
     try:
         with style(whole=True):
             made = []
@@ -73,7 +75,7 @@ def make(
         "csv": _csv([each.csv for each in drawings], job.swept).encode(),
         "png": still.png,
     }
-    facts = {**look._asdict(), "start": start}
+    facts = {**look._asdict(), "start": start, "texts": told["values"]}
     return {name: content for name, content in files.items() if content}, facts
 
 
@@ -97,6 +99,7 @@ def _middle(calls: Sequence[Callable[[], Any]], swept: tuple[tuple[str, Swept], 
     frame = 0
     for name, each in swept:
         default, count = defaults[name].default, len(each.values)
+        default = getattr(default, "value", default)  # a choice may be a member of an Enum
         at = each.values.index(default) if default in each.values else count // 2
         frame = frame * count + at
     return frame
@@ -122,6 +125,12 @@ def parts(usage: Usage, site: Site) -> frozenset[str]:
 def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
     """The still, and below it the values in words, in whose place a script puts the controls."""
 
+    facts = entry.about.facts
+    swept = tuple(
+        (name, each._replace(texts=tuple(texts)))
+        for (name, each), texts in zip(usage.job.swept, facts["texts"], strict=True)
+    )
+
     def below(name: str) -> str:
         told = words(page.post.lang)
         clock = ""
@@ -130,7 +139,7 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
             clock = f' data-play="{seconds(play):g}" data-words="{labels}"'
         return (
             f'<div class="live-controls" data-sweep="{ADDRESS}{escape(name)}.{_CHANGES}"{clock}>'
-            f"{''.join(_in_words(usage.job.swept, entry.about.facts['start'], page))}</div>"
+            f"{''.join(_in_words(swept, facts['start'], page))}</div>"
         )
 
     more = frozenset({_CHANGES})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..declaring import registry
+from ..declaring.every import unfolded
 from ..kinds.option import FailedFrameError, WrongResultError
 from ..kinds.results import KINDS
 from ..results.job import About, Failure, Flaw, Job, Outcome, Request, Result
@@ -40,6 +41,9 @@ def _outcome(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper)
     job, kind = request.job, KINDS[request.job.kind]
     try:
         function = registry.load(job.function)
+        job, wrong = unfolded(job, function, kind.OPTIONS)
+        if wrong:
+            return Failure(wrong)
         checked = [registry.validate(function, each, kind.OPTIONS) for each in job.frames()]
         if flaws := _told_once([flaw for _, flaws in checked for flaw in flaws], job):
             return Failure(flaws)

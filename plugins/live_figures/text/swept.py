@@ -2,6 +2,7 @@
 
     range   = number ".." number "/" count
     choices = scalar { "," scalar } "/"
+    all     = "*"                                  all choices that the parameter has
 
 What a reader is shown is what is computed with: the numbers of a range are decimal, all with as
 many places, as few as tell them apart to a thousandth of a step.
@@ -10,9 +11,12 @@ many places, as few as tell them apart to a thousandth of a step.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, DecimalException
 from math import isfinite
 from typing import NamedTuple
+
+Scalar = bool | int | float | str
 
 MOST = 400
 """Frames of a sweep."""
@@ -27,10 +31,13 @@ _RANGE = re.compile(
 )
 
 
+ALL = "*"
+
+
 class Swept(NamedTuple):
     """The values of one parameter, and how each is written."""
 
-    values: tuple[bool | int | float | str, ...]
+    values: tuple[Scalar, ...]
     texts: tuple[str, ...]
     text: str
     """As it stands in the directive."""
@@ -38,15 +45,28 @@ class Swept(NamedTuple):
     @property
     def is_choice(self) -> bool:
         """Whether the values are a list, and no range."""
-        return self.text.endswith("/")
+        return self.is_all or self.text.endswith("/")
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the values are all that the parameter takes."""
+        return self.text == ALL
 
 
 class SweptError(ValueError):
     """A range that is none; the message says what is wrong."""
 
 
-def range_of(word: str) -> Swept | None:
-    """The values of a range; None if the word is something else. Raises SweptError."""
+def chosen(items: Sequence[Scalar], text: str) -> Swept:
+    """Choices, which stand so in a directive."""
+    texts = (str(item).lower() if isinstance(item, bool) else str(item) for item in items)
+    return Swept(tuple(items), tuple(texts), text)
+
+
+def swept_of(word: str) -> Swept | None:
+    """The values of a range, or all, not known yet; None for another word. Raises SweptError."""
+    if word == ALL:
+        return chosen((), ALL)
     found = _RANGE.fullmatch(word)
     if not found:
         return None

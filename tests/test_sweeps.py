@@ -165,6 +165,18 @@ def test_a_feed_has_the_still(waves: Site) -> None:
     feed = waves.read("all.xml")
     assert ".png" in feed
     assert "k = 2 (1 to 3, 3 values)" in feed
+    assert "data-sweep" not in feed
+
+
+def test_a_feed_has_nothing_for_scripts(waves: Site) -> None:
+    waves.configure(
+        LIVE_FIGURES=["waves.wave"], FEED_ALL_ATOM="all.xml", SITEURL="https://b.example"
+    )
+    waves.page("<< wave k=1..3/3 play=2s >>\n<< wave k=1..3/3 n=4 >>")
+    feed = waves.read("all.xml")
+    assert "k = 2 (1 to 3, 3 values)" in feed
+    for told in ("live-file:", "data-sweep", "data-play"):
+        assert told not in feed
 
 
 def test_a_sweep_is_kept_under_its_own_key(waves: Site) -> None:
@@ -463,3 +475,188 @@ def test_the_script_is_small(waves: Site) -> None:
     waves.page("<< wave k=1..3/5 >>")
     script = waves.folder / "output/figures/sweep.js"
     assert size(script.read_bytes()) <= 2500
+
+
+FRAMES = """
+from matplotlib.figure import Figure
+
+def odd(k: int = 2, what: str = "") -> Figure:
+    figure = Figure(figsize=(4, 5 if (k, what) == (5, "size") else 3))
+    figure.subplots(1, 2 if (k, what) == (5, "axes") else 1)
+    if k == 5 and what == "raises":
+        raise ValueError("never five")
+    if k == 5 and what == "text":
+        figure.axes[0].set_title("$\\\\nosuch$")
+    return None if (k, what) == (5, "nothing") else figure
+"""
+
+
+def test_what_is_wrong_in_a_frame_is_told_with_its_value(site: Site) -> None:
+    site.configure(LIVE_FIGURES=["frames.odd"])
+    site.write("plugins/frames.py", FRAMES)
+    site.post(
+        "<< odd what=raises k=1..9/9 >>\n\n<< odd what=nothing k=1..9/9 >>\n\n"
+        "<< odd what=a,size/ k=1..9/9 >>\n\n<< odd k=1..9/9 what=a,axes/ >>\n\n"
+        "<< odd what=text k=1..9/9 >>\n"
+    )
+    said = site.fail()
+    for message in [
+        "6:20: odd: k=5: never five",
+        "8:21: odd: k=5: odd returned NoneType, not a matplotlib Figure",
+        "10:8: odd: what=size k=5: odd returned figures that make no sweep: frames of different si",
+        "12:8: odd: k=5 what=axes: odd returned figures that make no sweep: frames with different",
+        "14:18: odd: k=5: \\nosuch",
+    ]:
+        assert message in said
+    assert 'plugins/frames.py:8: raise ValueError("never five")' in said
+
+
+def test_of_a_range_one_wrong_value_is_told_and_of_choices_all(waves: Site) -> None:
+    waves.post("<< wave n=0..1/400 >>\n\n<< wave n=a,1,b/ >>\n")
+    said = waves.fail()
+    assert "n=0.002506 is not a whole number" in said
+    assert "n=a is not" in said
+    assert "n=b is not" in said
+    assert "3 problems" in said
+
+
+@pytest.mark.parametrize("text", ["1e30..2e30/3", "1e999999..2/3", "0..1e400/3", "0..1e-340/3"])
+def test_numbers_beyond_floating_point_are_an_error(text: str) -> None:
+    directive = parse(f"<< wave k={text} >>")
+    assert [error.message for error in directive.errors] == [
+        f"k={text} has values that floating point cannot hold or tell apart"
+    ]
+
+
+def test_no_value_is_minus_zero() -> None:
+    (option,) = parse("<< wave k=-1e-9..1/3 >>").options
+    assert option.value[1][0] == "0.0000"  # type: ignore[index]
+
+
+def ellipse(k: float, adjustable: str) -> Figure:
+    figure = Figure(figsize=(4, 3))
+    axes = figure.add_subplot()
+    axes.set_aspect("equal", adjustable=adjustable)  # type: ignore[arg-type]
+    angle = np.linspace(0, 2 * np.pi, 50)
+    axes.plot(k * np.cos(angle), np.sin(angle) / k)
+    return figure
+
+
+@pytest.mark.parametrize("adjustable", ["box", "datalim"])
+def test_axes_of_equal_units_have_their_limits_in_common(adjustable: str) -> None:
+    figures = [ellipse(k, adjustable) for k in (0.3, 1, 3)]
+    packed(figures, 0)
+    drawn = [figure.axes[0] for figure in figures]
+    assert len({(*axes.get_xlim(), *axes.get_ylim()) for axes in drawn}) == 1
+    assert len({axes.get_position().bounds for axes in drawn}) == 1
+    low, high = drawn[0].get_ylim()
+    assert low < -1 / 0.3 < 1 / 0.3 < high
+
+
+def test_axes_of_different_scales_have_their_own_limits() -> None:
+    figures = []
+    for scale in ("linear", "log", "log"):
+        figure = Figure(figsize=(4, 3))
+        axes = figure.add_subplot(yscale=scale)
+        axes.plot([1, 10, 1000 if figures else 100])
+        figures.append(figure)
+    packed(figures, 0)
+    linear, *others = (figure.axes[0].get_ylim() for figure in figures)
+    assert linear[0] < 0
+    assert linear[1] < 200
+    assert others[0] == others[1]
+    assert 0 < others[0][0] < 1
+
+
+@pytest.mark.parametrize(
+    "choices", ['"交叉熵（对数损失）",二次', '"a cost with a long name, and more of it",b']
+)
+@pytest.mark.parametrize("width", [700, 360])
+def test_a_slider_keeps_its_place_whatever_is_chosen(
+    waves: Site, browser: Browser, choices: str, width: int
+) -> None:
+    waves.write("plugins/waves.py", WAVE.replace("getattr(np, shape)", "np.sin"))
+    waves.page(f"<< wave shape={choices}/ >>")
+    with serving(waves.folder / "output") as address:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto(f"{address}/post.html")
+        slider = page.get_by_role("slider")
+        slider.focus()
+        places = []
+        for key in ("Home", "End"):
+            page.keyboard.press(key)
+            places.append(slider.bounding_box())
+        assert places[0] == places[1]
+        assert places[0]
+        assert places[0]["x"] >= 0
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.close()
+
+
+CHOICES = """
+from enum import Enum
+from typing import Literal
+from matplotlib.figure import Figure
+
+class Rate(Enum):
+    SLOW = "slow"
+    FAST = "fast"
+    FASTER = "faster"
+
+def learned(
+    cost: Literal["quadratic", "cross-entropy"] = "cross-entropy",
+    rate: Rate = Rate.SLOW,
+    log: bool = True,
+    marks: list[Literal[3, 1, 2]] | None = None,
+    name: str = "",
+    k: int = 1,
+) -> tuple[Figure, str]:
+    figure = Figure(figsize=(4, 3))
+    figure.add_subplot().plot([1, k])
+    return figure, f"{cost} {rate.value} {log} {marks} {name}"
+"""
+
+
+@pytest.fixture
+def choosing(site: Site) -> Site:
+    site.configure(LIVE_FIGURES=["choosing.learned"])
+    site.write("plugins/choosing.py", CHOICES)
+    return site
+
+
+def test_a_star_is_all_the_choices_of_a_parameter_as_declared(choosing: Site) -> None:
+    html = choosing.page(
+        "<< learned cost=* rate=* start=quadratic,fast id=a >>\n\n<< learned log=* marks=* id=b >>"
+        '\n\n<< learned name="*" >>\n'
+    )
+    assert "<p>cost = quadratic (quadratic, cross-entropy)</p>" in html
+    assert "<p>rate = fast (slow, fast, faster)</p>" in html
+    assert "<p>log = true (false, true)</p><p>marks = 1 (3, 1, 2)</p>" in html
+    assert "&lt;&lt; learned cost=* rate=* &gt;&gt;" in html
+    assert 'alt="cross-entropy slow True None *"' in html
+    told = json.loads(choosing.read("figures/a.sweep.json"))
+    assert told["values"] == [["quadratic", "cross-entropy"], ["slow", "fast", "faster"]]
+    assert told["alts"][-1] == "cross-entropy faster True None "
+
+
+def test_a_sweep_shows_the_default_first_of_an_enum_too(choosing: Site) -> None:
+    assert "rate = slow (slow, fast, faster)" in choosing.page("<< learned rate=* >>")
+
+
+def test_a_star_is_nothing_without_choices(choosing: Site) -> None:
+    choosing.post(
+        "<< learned k=* >>\n\n<< learned name=* >>\n\n<< learned coast=* >>\n\n"
+        "<< learned cost=* start=linear >>\n\n<< learned rate=* k=1..200/200 >>\n\n"
+        "<< learned caption=* >>\n"
+    )
+    said = choosing.fail()
+    for message in [
+        "6:12: learned: k=* are all choices, and k has none: it is a whole number",
+        "8:12: learned: name=* are all choices, and name has none: it is text",
+        "10:12: learned: coast is not an option of learned",
+        "12:19: learned: start=linear is none of the values of cost: quadratic, cross-entropy",
+        "14:19: learned: 3 × 200 are 600 frames: a sweep has 400 at most",
+        "16:12: learned: caption=* is not text: quote it",
+    ]:
+        assert message in said
+    assert "6 problems" in said

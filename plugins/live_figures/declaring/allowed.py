@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..words import language
 
 Schema = Mapping[str, Any]
+
+_SCALARS = (bool, int, float, str)
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -82,11 +84,22 @@ def allowed(schema: Schema, lang: str = "en") -> str:
 
 def choices(schema: Schema) -> list[str]:
     """The words of which a parameter takes one, if it takes such."""
-    return [
-        str(choice)
-        for entry in [schema, *schema.get("anyOf", ()), schema.get("items", {})]
-        for choice in [*entry.get("enum", ()), *([entry["const"]] if "const" in entry else ())]
-    ]
+    return [str(each) for each in every(schema) if not isinstance(each, bool)]
+
+
+def every(schema: Schema) -> list[Any]:
+    """The values of which a parameter takes one, as declared; none, where these cannot be told."""
+    return [value for value in dict.fromkeys(_listed(schema)) if isinstance(value, _SCALARS)]
+
+
+def _listed(schema: Schema) -> Iterator[Any]:
+    if schema.get("type") == "boolean" and "const" not in schema:
+        yield from (False, True)
+    yield from schema.get("enum", ())
+    if "const" in schema:
+        yield schema["const"]
+    for kind in [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())]:
+        yield from _listed(kind)
 
 
 def properties(schema: Schema) -> Schema:

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, PydanticUserError, ValidationError, 
 from ..results.job import Flaw
 from ..suggest import did_you_mean
 from ..text.grammar import Value, written
-from .allowed import Schema, allowed, choices, properties
+from ..text.swept import ALL, Swept, chosen
+from .allowed import Schema, allowed, choices, every, properties
 
 FigureFunction = Callable[..., Any]
 
@@ -94,6 +95,18 @@ def validate(
         for each in bools
         if type(arguments[each]) in (int, float)
     ]
+
+
+def all_choices(function: FigureFunction, name: str, taken: Collection[str]) -> Swept | Flaw:
+    """All that a parameter takes, in the order of its declaration."""
+    model = parameters(function, taken)
+    known = _properties(model)
+    if name not in known:
+        return _flaw(model, name, {}, taken)
+    if found := every(known[name]):
+        return chosen(found, ALL)
+    wanted = allowed(known[name])
+    return Flaw(f"{name}=* are all choices, and {name} has none: it is {wanted}", name)
 
 
 def _check(model: type[BaseModel], options: Mapping[str, Value]) -> BaseModel:

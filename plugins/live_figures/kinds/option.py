@@ -37,6 +37,14 @@ class OptionError(ValueError):
         self.message, self.option, self.detail = message, option, detail
 
 
+class FailedFrameError(Exception):
+    """What went wrong in one frame of a sweep, its cause; the message is what is set there."""
+
+    def __init__(self, message: str, option: str) -> None:
+        super().__init__(message)
+        self.option = option
+
+
 class WrongResultError(TypeError):
     """What a function returned is not of its kind; the message says what it is and is not."""
 

@@ -8,16 +8,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import product
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from ..results.job import Job, PostponedError
 from ..results.store import Entry
+from ..results.sweeps import frame_of
 from ..text.placeholder import Placeholder
 from ..text.swept import Swept
 from ..words import words
 from . import figure
 from .evidence import ADDRESS
-from .option import Options, WrongResultError, seconds
+from .option import FailedFrameError, Options, WrongResultError, seconds
 from .page import Page
 from .site import Site
 from .usage import Usage
@@ -25,6 +28,7 @@ from .usage import Usage
 OPTIONS: Options = figure.OPTIONS
 
 _CHANGES = "sweep.json"
+_FOR_SCRIPT = re.compile(r'<div(?: class="live-controls")?(?: data-(?:sweep|play|words)="[^"]*")+>')
 _CONTROLS = re.compile(
     r'<div class="live-controls" (?P<own>data-sweep="[^"]*")'
     r"(?P<told>[^>]*)>(?P<words>.*?)</div>"
@@ -40,7 +44,8 @@ def make(
     from ..sweeping.pack import pack
     from ..sweeping.together import drawn
 
-    start = _middle(calls, job.swept) if job.start is None else job.start
+    start = frame_of(job.start, job.swept) if job.start else _middle(calls, job.swept)
+    assert isinstance(start, int)  # it has been checked
     try:
         with style(whole=True):
             made = list(_made(calls))
@@ -50,11 +55,15 @@ def make(
         told = {
             "names": [name for name, _ in job.swept],
             "values": [swept.texts for _, swept in job.swept],
+            "widths": [max(map(_width, swept.texts)) for _, swept in job.swept],
             "alts": alts,
         }
         packed = pack([each.svg for each in drawings], told, start)
     except FrameError as error:
-        raise WrongResultError(f"figures that make no sweep: {error}") from error
+        cause = error.__cause__ or WrongResultError(f"figures that make no sweep: {error}")
+        if error.frame is None:
+            raise cause from error
+        raise FailedFrameError(_set_in(job, error.frame), job.swept[0][0]) from cause
     still = drawings[start]
     look = figure.Look(alts[start], still.width, still.height, still.missing, len(still.svg))
     files = {
@@ -63,20 +72,36 @@ def make(
         "csv": _csv([each.csv for each in drawings], job.swept).encode(),
         "png": still.png,
     }
-    facts = {**look._asdict(), "start": start}
+    facts = {**look._asdict(), "start": start, "texts": told["values"]}
     return {name: content for name, content in files.items() if content}, facts
 
 
 def _made(calls: Sequence[Callable[[], Any]]) -> Iterator[tuple[Any, str]]:
     """All figures; where simulations of theirs are postponed, all of these are found at once."""
+    from ..sweeping.frames import at_frame
+
     postponed = None
-    for call in calls:
+    for number, call in enumerate(calls):
         try:
-            yield figure.made(call)
+            with at_frame(number):
+                made = figure.made(call)
+            yield made
         except PostponedError as error:
             postponed = error
     if postponed:
         raise postponed
+
+
+def _width(text: str) -> int:
+    """About as many digits are as wide as a text; Han characters are wider than two."""
+    return ceil(sum(2.2 if east_asian_width(each) in "WF" else 1 for each in text))
+
+
+def _set_in(job: Job, frame: int) -> str:
+    """What is swept, in one frame: ``k=0.5 n=3``."""
+    names = (name for name, _ in job.swept)
+    texts = list(product(*(swept.texts for _, swept in job.swept)))[frame]
+    return " ".join(map("{}={}".format, names, texts))
 
 
 def _middle(calls: Sequence[Callable[[], Any]], swept: tuple[tuple[str, Swept], ...]) -> int:
@@ -87,6 +112,7 @@ def _middle(calls: Sequence[Callable[[], Any]], swept: tuple[tuple[str, Swept], 
     frame = 0
     for name, each in swept:
         default, count = defaults[name].default, len(each.values)
+        default = getattr(default, "value", default)  # a choice may be a member of an Enum
         at = each.values.index(default) if default in each.values else count // 2
         frame = frame * count + at
     return frame
@@ -112,6 +138,12 @@ def parts(usage: Usage, site: Site) -> frozenset[str]:
 def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
     """The still, and below it the values in words, in whose place a script puts the controls."""
 
+    facts = entry.about.facts
+    swept = tuple(
+        (name, each._replace(texts=tuple(texts)))
+        for (name, each), texts in zip(usage.job.swept, facts["texts"], strict=True)
+    )
+
     def below(name: str) -> str:
         told = words(page.post.lang)
         clock = ""
@@ -120,7 +152,7 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
             clock = f' data-play="{seconds(play):g}" data-words="{labels}"'
         return (
             f'<div class="live-controls" data-sweep="{ADDRESS}{escape(name)}.{_CHANGES}"{clock}>'
-            f"{''.join(_in_words(usage.job.swept, entry.about.facts['start'], page))}</div>"
+            f"{''.join(_in_words(swept, facts['start'], page))}</div>"
         )
 
     more = frozenset({_CHANGES})
@@ -152,4 +184,5 @@ def _in_words(swept: tuple[tuple[str, Swept], ...], start: int, page: Page) -> S
 
 
 def feed(html: str) -> str:
-    return html
+    """The words alone: no script will look for controls."""
+    return _FOR_SCRIPT.sub("<div>", html)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from math import prod
 from typing import Any, NamedTuple
 
 from ..results.job import Flaw, Job
+from ..results.sweeps import Sweeps, too_many
 from ..suggest import did_you_mean
 from ..text import grammar
 from ..text.grammar import written
-from ..text.swept import MOST, Swept
+from ..text.swept import Swept
 from .option import Options
 
 SWEPT_KIND, SWEEP = "figure", "sweep"
 """What can be swept, and what it is then."""
-
-Sweeps = tuple[tuple[str, Swept], ...]
 
 
 class Registered(NamedTuple):
@@ -95,11 +93,9 @@ def read(
     if not swept:
         flaws += tuple(_idle(page))
     elif not flaws:
-        start = _start(page, swept)
-        if isinstance(start, Flaw):
-            flaws += (start,)
-        else:
-            job = replace(job, kind=SWEEP, swept=swept, start=start)
+        start: Any = page.get("start", ())
+        start = start if isinstance(start, tuple) else (start,)
+        job = replace(job, kind=SWEEP, swept=swept, start=start)
     return Usage(text, job, directive.claim, page, offsets, flaws)
 
 
@@ -111,10 +107,7 @@ def _sweep_flaws(kind: str, swept: Sweeps, block: bool) -> Iterator[Flaw]:
         yield Flaw(f"{name}={first.text} is a sweep, and a {kind} cannot be swept", name)
     elif not block:
         yield Flaw("a sweep needs the directive in a block of its own", name)
-    frames = prod(len(each.values) for _, each in swept)
-    if frames > MOST:
-        counts = " × ".join(str(len(each.values)) for _, each in swept)
-        yield Flaw(f"{counts} are {frames} frames: a sweep has {MOST} at most", swept[-1][0])
+    yield from too_many(swept)
 
 
 def _idle(page: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -122,23 +115,6 @@ def _idle(page: Mapping[str, Any]) -> Iterator[Flaw]:
     for name in ("start", "play"):
         if name in page:
             yield Flaw(f"{name} needs a sweep: give an option a range, as in epoch=0..300/61", name)
-
-
-def _start(page: Mapping[str, Any], swept: Sweeps) -> int | Flaw | None:
-    """The frame that is to be shown first, if the author says which."""
-    if "start" not in page:
-        return None
-    given = page["start"] if isinstance(page["start"], tuple) else (page["start"],)
-    names = " and ".join(name for name, _ in swept)
-    if len(given) != len(swept):
-        return Flaw(f"start gives {len(given)} of {len(swept)} values, those of {names}", "start")
-    frame = 0
-    for value, (name, each) in zip(given, swept, strict=True):
-        if value not in each.values:
-            few = ", ".join(each.texts[:5]) + (" …" if len(each.texts) > 5 else "")
-            return Flaw(f"start={written(value)} is none of the values of {name}: {few}", "start")
-        frame = frame * len(each.values) + each.values.index(value)
-    return frame
 
 
 def _unknown(name: str, registered: Mapping[str, Registered]) -> str:

@@ -12,7 +12,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from ..text.grammar import Value
-from ..text.swept import Swept
+from ..text.swept import MOST, Scalar, Swept
 from .trace import Trace
 
 
@@ -29,8 +29,8 @@ class Job:
     lang: str
     swept: tuple[tuple[str, Swept], ...] = ()
     """Options that take several values in turn; the last changes first."""
-    start: int | None = None
-    """The frame of a sweep that is shown first, where its author says."""
+    start: tuple[Scalar, ...] = ()
+    """What the frame shows that is shown first, where its author says."""
 
     @property
     def name(self) -> str:
@@ -38,7 +38,9 @@ class Job:
 
     @property
     def count(self) -> int:
-        """Of its frames."""
+        """Of its frames; the most, where only the function knows."""
+        if any(swept.is_all for _, swept in self.swept):
+            return MOST
         return prod(len(swept.values) for _, swept in self.swept)
 
     def frames(self) -> list[dict[str, Value]]:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from ..declaring import registry
-from ..kinds.option import WrongResultError
+from ..declaring.every import unfolded
+from ..kinds.option import FailedFrameError, WrongResultError
 from ..kinds.results import KINDS
-from ..results.job import About, Failure, Flaw, Outcome, Request, Result
+from ..results.job import About, Failure, Flaw, Job, Outcome, Request, Result
 from ..results.trace import PLUGIN, Roots
 from .keeper import Keeper
 from .recorder import Recorder
@@ -43,16 +44,16 @@ def _outcome(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper)
     job, kind = request.job, KINDS[request.job.kind]
     try:
         function = registry.load(job.function)
+        job, wrong = unfolded(job, function, kind.OPTIONS)
+        if wrong:
+            return Failure(wrong)
         checked = [registry.validate(function, each, kind.OPTIONS) for each in job.frames()]
-        if flaws := dict.fromkeys(flaw for _, flaws in checked for flaw in flaws):
-            return Failure(tuple(flaws))
+        if flaws := _told_once([flaw for _, flaws in checked for flaw in flaws], job):
+            return Failure(flaws)
         lang = {"lang": job.lang} if "lang" in inspect.signature(function).parameters else {}
         calls = [partial(function, **arguments, **lang) for arguments, _ in checked]
-        try:
-            parts, facts = kind.make(calls, job, request.parts)
-            facts = _plain(facts)
-        except WrongResultError as error:
-            return Failure((Flaw(f"{job.name} returned {error}"),), tuple(keeper.keys))
+        parts, facts = kind.make(calls, job, request.parts)
+        facts = _plain(facts)
         parts |= _source(function)
         seconds = round(time.perf_counter() - started, 4)
         unseen = tuple(sorted(recorder.unseen))
@@ -61,7 +62,16 @@ def _outcome(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper)
     except registry.FigureError as error:
         return Failure((Flaw(str(error)),))
     except BaseException as error:
-        return Failure((_failure(error, roots),), tuple(keeper.keys))
+        return Failure((_failure(error, job, roots),), tuple(keeper.keys))
+
+
+def _told_once(flaws: list[Flaw], job: Job) -> tuple[Flaw, ...]:
+    """Each flaw once, and of all the values of a range the first that is wrong."""
+    ranges = {name for name, swept in job.swept if not swept.is_choice}
+    told: dict[object, Flaw] = {}
+    for flaw in flaws:
+        told.setdefault(flaw.option if flaw.option in ranges else flaw, flaw)
+    return tuple(told.values())
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
@@ -86,8 +96,13 @@ def _source(function: registry.FigureFunction) -> dict[str, bytes]:
         return {}
 
 
-def _failure(error: BaseException, roots: Roots) -> Flaw:
+def _failure(error: BaseException, job: Job, roots: Roots) -> Flaw:
     """The error in one line, and the frames of the author's own code."""
+    if isinstance(error, FailedFrameError) and error.__cause__:
+        flaw = _failure(error.__cause__, job, roots)
+        return flaw._replace(message=f"{error}: {flaw.message}", option=error.option)
+    if isinstance(error, WrongResultError):
+        return Flaw(f"{job.name} returned {error}")
     if isinstance(error, SyntaxError) and error.filename:
         return _syntax_error(error, roots)
     # ValueErrors are what figures raise to say which options do not go together.

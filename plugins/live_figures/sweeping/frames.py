@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from xml.etree import ElementTree
@@ -26,7 +27,30 @@ _REFERENCE = re.compile(r"(?<=url\(#)[^)]+(?=\))|(?<=^#).+")
 
 
 class FrameError(ValueError):
-    """Frames that cannot be packed: which, and why."""
+    """Frames that make no sweep, and why; ``frame`` is the number of one that is to blame.
+
+    If something has gone wrong in that frame alone, it is the cause of this.
+    """
+
+    def __init__(self, message: str, frame: int | None = None) -> None:
+        super().__init__(message)
+        self.frame = frame
+
+
+@contextmanager
+def at_frame(frame: int) -> Iterator[None]:
+    """Meanwhile, whatever goes wrong does so in this frame. Raises FrameError."""
+    try:
+        yield
+    except Exception as error:
+        raise FrameError(str(error), frame) from error
+
+
+def require_alike(what: Sequence[Hashable], message: str) -> None:
+    """Raise FrameError for the first frame that differs from the frame 0 in this."""
+    for frame, each in enumerate(what):
+        if each != what[0]:
+            raise FrameError(message, frame)
 
 
 @dataclass
@@ -50,8 +74,7 @@ class Node:
 def union(frames: Sequence[bytes], order: Sequence[int]) -> Node:
     """One tree of all frames, merged in this order: the first has its children's order."""
     roots = [ElementTree.fromstring(frame) for frame in frames]
-    if len({root.get("viewBox") for root in roots}) > 1:
-        raise FrameError("frames of different sizes")
+    require_alike([root.get("viewBox") for root in roots], "frames of different sizes")
     _name_alike(roots)
     node = Node(roots[0].tag)
     for frame in order:

@@ -23,7 +23,7 @@ def sheet(styles: Sequence[str]) -> str:
     for frame, style in enumerate(styles):
         for where, what, declared in _rules(style):
             if rules.setdefault((where, what), declared) != declared:
-                raise FrameError(f"frame {frame} has type of other sizes than those before")
+                raise FrameError("frames with type of different sizes", frame)
     return "".join(
         f"{where}{{{what}{{{declared}}}}}" if where else f"{what}{{{declared}}}"
         for (where, what), declared in rules.items()

@@ -66,15 +66,16 @@ class Frames {
 class Controls {
   constructor(below, sweeps) {
     this.sweeps = sweeps;
-    [{ values: this.values, names: this.names }] = sweeps;
+    const [{ values, names, widths }] = sweeps;
+    this.values = values;
     const form = document.createElement("form");
     form.addEventListener("submit", event => event.preventDefault());
-    this.inputs = this.values.map((texts, n) => {
+    this.inputs = values.map((texts, n) => {
       const label = create(create(form, "div"), "label");
-      create(label, "span", { textContent: this.names[n] });
+      create(label, "span", { textContent: names[n] });
       const input = create(label, "input", { type: "range", min: 0, max: texts.length - 1, step: 1 });
       input.addEventListener("input", () => { this.pause(); this.show(); });
-      create(label, "output").style.minWidth = `${Math.max(...texts.map(text => text.length))}ch`;
+      create(label, "output").style.width = `${widths[n]}ch`;
       return input;
     });
     if (below.dataset.play) this.player(create(form, "div"), below.dataset);
@@ -88,8 +89,8 @@ class Controls {
     below.style.minHeight = `${below.offsetHeight}px`; // nothing below is to move
     below.replaceChildren(form);
     let rest = sweeps[0].first;
-    for (let n = this.inputs.length; n--; rest = Math.floor(rest / this.values[n].length))
-      this.inputs[n].value = rest % this.values[n].length;
+    for (let n = this.inputs.length; n--; rest = Math.floor(rest / values[n].length))
+      this.inputs[n].value = rest % values[n].length;
     this.show();
   }
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from ..drawing.files import Drawing, draw, lay_out
-from .frames import FrameError
+from .frames import FrameError, at_frame, require_alike
 
 
 def drawn(figures: Sequence[Figure], *, png: int | None, lang: str) -> list[Drawing]:
@@ -21,33 +21,46 @@ def drawn(figures: Sequence[Figure], *, png: int | None, lang: str) -> list[Draw
     and of their colours, which hold what all of them show, and the place of their axes, which
     leaves room for what is written in any of them. Raises FrameError.
     """
-    counts = {(len(_with_insets(figure)), len(_mapped(figure))) for figure in figures}
-    if len(counts) > 1:
-        raise FrameError("frames with different axes")
+    counts = [(len(_with_insets(figure)), len(_mapped(figure))) for figure in figures]
+    require_alike(counts, "frames with different axes")
     for alike in zip(*map(_with_insets, figures), strict=True):
         _share_limits(alike)
     for mapped in zip(*map(_mapped, figures), strict=True):
         _share_colours(mapped)
-    for figure in figures:
-        lay_out(figure)
+    for number, figure in enumerate(figures):
+        with at_frame(number):
+            lay_out(figure)
     _share_places(figures)
-    return [
-        draw(figure, png=number == png, lang=lang, whole=True)
-        for number, figure in enumerate(figures)
-    ]
+    drawings = []
+    for number, figure in enumerate(figures):
+        with at_frame(number):
+            drawings.append(draw(figure, png=number == png, lang=lang, whole=True))
+    return drawings
 
 
 def _share_limits(alike: Sequence[Axes]) -> None:
     for name in ("x", "y", "z"):
         if not hasattr(alike[0], f"get_{name}lim"):
             continue
-        limits = [getattr(axes, f"get_{name}lim")() for axes in alike]
-        if len(set(limits)) == 1:
-            continue
-        low, high = min(map(min, limits)), max(map(max, limits))
-        for axes, (first, last) in zip(alike, limits, strict=True):
-            shared = (low, high) if first <= last else (high, low)
-            getattr(axes, f"set_{name}lim")(*shared)
+        scales = [getattr(axes, f"get_{name}scale")() for axes in alike]
+        for scale in dict.fromkeys(scales):  # what is linear may reach below 0
+            _share_limit(
+                name, [axes for axes, own in zip(alike, scales, strict=True) if own == scale]
+            )
+    if any(axes.get_adjustable() == "datalim" for axes in alike):  # widened by what it shows
+        shown = Bbox.union([axes.dataLim for axes in alike])
+        for axes in alike:
+            axes.dataLim.set(shown)
+
+
+def _share_limit(name: str, alike: Sequence[Axes]) -> None:
+    limits = [getattr(axes, f"get_{name}lim")() for axes in alike]
+    if len(set(limits)) == 1:
+        return
+    low, high = min(map(min, limits)), max(map(max, limits))
+    for axes, (first, last) in zip(alike, limits, strict=True):
+        shared = (low, high) if first <= last else (high, low)
+        getattr(axes, f"set_{name}lim")(*shared)
 
 
 def _with_insets(figure: Figure) -> list[Any]:

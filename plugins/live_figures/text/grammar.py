@@ -1,7 +1,7 @@
 """The directive grammar: ``<< NAME key=value key="quoted value" … >>``.
 
     directive = "<<" [ "claim" ] NAME { NAME "=" value } ">>"
-    value     = scalar { "," scalar } | range | choices      (see swept.py)
+    value     = scalar { "," scalar } | range | choices | "*"    (see swept.py)
     scalar    = number | "true" | "false" | word | quoted
 
 White space, line ends included, separates. A quoted string stands in double or single quotes;
@@ -18,9 +18,8 @@ import sys
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from .swept import MOST, Swept, SweptError, range_of
+from .swept import MOST, Scalar, Swept, SweptError, chosen, swept_of
 
-Scalar = bool | int | float | str
 Value = Scalar | tuple[Scalar, ...]
 
 OPENING = re.compile(
@@ -92,11 +91,11 @@ def written(value: Value | Swept) -> str:
 
 
 def _needs_no_quotes(word: str) -> bool:
-    """Whether a text is read as itself: not as a number, a range, or the end of choices."""
+    """Whether a text is read as itself: not as a number, a range, all, or the end of choices."""
     if not _BARE.fullmatch(word) or word.endswith("/"):
         return False
     try:
-        return _bare(word) == word and range_of(word) is None
+        return _bare(word) == word and swept_of(word) is None
     except SweptError:
         return False
 
@@ -194,7 +193,7 @@ def _value(text: str, at: int, name: str) -> tuple[Value | Swept, int]:
 
 def _range(word: str, name: str, at: int) -> Swept | None:
     try:
-        return range_of(word)
+        return swept_of(word)
     except SweptError as error:
         raise GrammarError(f"{name}={error}", at) from error
 
@@ -206,11 +205,7 @@ def _choices(items: list[Scalar], name: str, text: str, at: int, end: int) -> Sw
         raise GrammarError(f"{name}= has a choice twice", at)
     if len(items) > MOST:
         raise GrammarError(f"{name}= has {len(items)} choices: {MOST} at most", at)
-    return Swept(tuple(items), tuple(map(_shown, items)), text[at:end])
-
-
-def _shown(item: Scalar) -> str:
-    return str(item).lower() if isinstance(item, bool) else str(item)
+    return chosen(items, text[at:end])
 
 
 def _scalar(text: str, at: int, name: str) -> tuple[Scalar, int]:

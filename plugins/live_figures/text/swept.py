@@ -2,6 +2,7 @@
 
     range   = number ".." number "/" count
     choices = scalar { "," scalar } "/"
+    all     = "*"                                  all choices that the parameter has
 
 What a reader is shown is what is computed with: the numbers of a range are decimal, all with as
 many places, as few as tell them apart to a thousandth of a step.
@@ -10,8 +11,12 @@ many places, as few as tell them apart to a thousandth of a step.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from collections.abc import Sequence
+from decimal import Decimal, DecimalException
+from math import isfinite
 from typing import NamedTuple
+
+Scalar = bool | int | float | str
 
 MOST = 400
 """Frames of a sweep."""
@@ -26,10 +31,13 @@ _RANGE = re.compile(
 )
 
 
+ALL = "*"
+
+
 class Swept(NamedTuple):
     """The values of one parameter, and how each is written."""
 
-    values: tuple[bool | int | float | str, ...]
+    values: tuple[Scalar, ...]
     texts: tuple[str, ...]
     text: str
     """As it stands in the directive."""
@@ -37,15 +45,28 @@ class Swept(NamedTuple):
     @property
     def is_choice(self) -> bool:
         """Whether the values are a list, and no range."""
-        return self.text.endswith("/")
+        return self.is_all or self.text.endswith("/")
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the values are all that the parameter takes."""
+        return self.text == ALL
 
 
 class SweptError(ValueError):
     """A range that is none; the message says what is wrong."""
 
 
-def range_of(word: str) -> Swept | None:
-    """The values of a range; None if the word is something else. Raises SweptError."""
+def chosen(items: Sequence[Scalar], text: str) -> Swept:
+    """Choices, which stand so in a directive."""
+    texts = (str(item).lower() if isinstance(item, bool) else str(item) for item in items)
+    return Swept(tuple(items), tuple(texts), text)
+
+
+def swept_of(word: str) -> Swept | None:
+    """The values of a range, or all, not known yet; None for another word. Raises SweptError."""
+    if word == ALL:
+        return chosen((), ALL)
     found = _RANGE.fullmatch(word)
     if not found:
         return None
@@ -60,7 +81,13 @@ def range_of(word: str) -> Swept | None:
         raise SweptError(f"{word} has {count} values: a sweep has {MOST} frames at most")
     if first == last:
         raise SweptError(f"{word} ends where it begins")
-    return Swept(*_spaced(first, last, count), word)
+    try:
+        values, texts = _spaced(first, last, count)
+    except DecimalException:
+        values, texts = (), ()
+    if len(set(values)) < count or not all(map(isfinite, values)):
+        raise SweptError(f"{word} has values that floating point cannot hold or tell apart")
+    return Swept(values, texts, word)
 
 
 def _spaced(
@@ -68,7 +95,7 @@ def _spaced(
 ) -> tuple[tuple[int | float, ...], tuple[str, ...]]:
     numbers = [first + (last - first) * k / (count - 1) for k in range(count)]
     unit = Decimal(1).scaleb(-_places(numbers, abs(last - first) / (count - 1)))
-    texts = tuple(f"{number.quantize(unit):f}" for number in numbers)
+    texts = tuple(f"{number.quantize(unit) + 0:f}" for number in numbers)  # 0 is not −0
     return tuple(int(text) if unit == 1 else float(text) for text in texts), texts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import sys
@@ -286,3 +287,22 @@ def test_what_a_library_does_at_a_fork_it_does_to_no_figure(heavy: Site) -> None
     result = heavy.run()
     assert result.returncode == 0, result.stdout + result.stderr
     assert set(numbers(heavy)) == {"7"}
+
+
+def test_traces_are_those_of_figures_that_import_for_themselves(heavy: Site) -> None:
+    code = "import library, other_library\ndef NAME() -> int:\n    import colorsys\n    return 1\n"
+    heavy.write("site-packages/other_library.py", "import telnetlib\n")
+    heavy.write("plugins/forked.py", code.replace("NAME", "forked"))
+    heavy.write("plugins/alone.py", "X = 1\n" + code.replace("NAME", "alone"))
+    heavy.configure(LIVE_VALUES=["forked.forked", "alone.alone"], LIVE_FIGURES_WORKERS=1)
+    heavy.post("<< alone >> << forked >>")
+    assert heavy.run().returncode == 0
+    assert trace_of(heavy, "forked") == trace_of(heavy, "alone")
+
+
+def trace_of(site: Site, name: str) -> list[list[str]]:
+    """What a value has read, but for where its own module is looked for."""
+    (path,) = site.folder.glob(f"cache/figures/{name}/*.json")
+    entry = json.loads(path.read_text().partition("\n")[2])
+    trace = json.loads((path.parents[1] / f"traces/{entry['trace']}.trace").read_text())
+    return [each for each in trace if not re.search(rf"[/:]{name}(\.|$)", each[1])]

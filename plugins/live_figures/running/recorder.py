@@ -131,13 +131,10 @@ class Recorder:
         return Input("file", name, digest_of("file", str(self._roots.path(name))))
 
     def _trace(self, files: set[Input], distributions: Iterable[str]) -> Trace:
+        files = {each for each in files if not self._is_searched(each)}
         whole = {each.name for each in files if each.kind in ("file", "folder") and each.digest}
         inputs = {
-            *(
-                each
-                for each in files
-                if not self._is_searched(each) and not (each.kind == "path" and each.name in whole)
-            ),
+            *(each for each in files if not (each.kind == "path" and each.name in whole)),
             *(
                 Input("distribution", name, version(name))
                 for name in {*distributions, *self._asked_for}

@@ -306,3 +306,13 @@ def trace_of(site: Site, name: str) -> list[list[str]]:
     entry = json.loads(path.read_text().partition("\n")[2])
     trace = json.loads((path.parents[1] / f"traces/{entry['trace']}.trace").read_text())
     return [each for each in trace if not re.search(rf"[/:]{name}(\.|$)", each[1])]
+
+
+def test_a_library_that_searches_elsewhere_makes_no_folder_an_input(heavy: Site) -> None:
+    heavy.write("site-packages/library.py", "import sys\nsys.path.insert(0, 'elsewhere')\n")
+    heavy.write("elsewhere/x.py", "")
+    heavy.write("plugins/forked.py", "import library\ndef forked() -> int: return 1\n")
+    heavy.configure(LIVE_VALUES=["forked.forked"])
+    heavy.post("<< forked >>")
+    assert heavy.run().returncode == 0
+    assert not [each for each in trace_of(heavy, "forked") if each[0] == "folder"]

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from pathlib import Path
+from types import FrameType
 from typing import Any, Protocol
 
 from ..results.installed import version
@@ -194,7 +195,7 @@ class Recorder:
         elif self.name == "hooks" and (run := unheard.program(event, args, self._notes.is_authors)):
             place = self._roots.place(run[1])
             self._unseen.add(f"runs another program ({run[0]}, {place}), {unheard.WHAT_TO_DO}")
-        elif event in ("os.listdir", "os.scandir") and not is_import(sys._getframe(1)):
+        elif event in ("os.listdir", "os.scandir") and not _is_ours(sys._getframe(1)):
             path = args[0] if isinstance(args[0], str) else os.curdir
             self._listed.add(os.path.abspath(path))
 
@@ -245,6 +246,11 @@ class _Environ(os._Environ[str]):
         if frame is None or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}"):
             return False
         return not self._notes.covers(frame.f_code.co_filename)
+
+
+def _is_ours(frame: FrameType) -> bool:
+    """Whether the code that runs looks for modules or versions: the import system, or the plugin."""
+    return is_import(frame) or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}")
 
 
 def _with_requirements(distributions: set[str]) -> set[str]:

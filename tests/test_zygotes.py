@@ -289,7 +289,11 @@ def test_what_a_library_does_at_a_fork_it_does_to_no_figure(heavy: Site) -> None
     assert set(numbers(heavy)) == {"7"}
 
 
-def test_traces_are_those_of_figures_that_import_for_themselves(heavy: Site) -> None:
+@pytest.mark.parametrize("recorder", ["kernel", "hooks"])
+def test_traces_are_those_of_figures_that_import_for_themselves(
+    heavy: Site, recorder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIVE_FIGURES_RECORDER", recorder)
     code = "import library, other_library\ndef NAME() -> int:\n    import colorsys\n    return 1\n"
     heavy.write("site-packages/other_library.py", "import telnetlib\n")
     heavy.write("plugins/forked.py", code.replace("NAME", "forked"))
@@ -308,8 +312,15 @@ def trace_of(site: Site, name: str) -> list[list[str]]:
     return [each for each in trace if not re.search(rf"[/:]{name}(\.|$)", each[1])]
 
 
-def test_a_library_that_searches_elsewhere_makes_no_folder_an_input(heavy: Site) -> None:
-    heavy.write("site-packages/library.py", "import sys\nsys.path.insert(0, 'elsewhere')\n")
+@pytest.mark.parametrize("recorder", ["kernel", "hooks"])
+def test_a_library_that_searches_elsewhere_makes_no_folder_an_input(
+    heavy: Site, recorder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIVE_FIGURES_RECORDER", recorder)
+    heavy.write(
+        "site-packages/library.py",
+        "import os, sys\nsys.path.insert(0, os.path.abspath('elsewhere'))\n",
+    )
     heavy.write("elsewhere/x.py", "")
     heavy.write("plugins/forked.py", "import library\ndef forked() -> int: return 1\n")
     heavy.configure(LIVE_VALUES=["forked.forked"])

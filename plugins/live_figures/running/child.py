@@ -164,6 +164,8 @@ class Child:
             for message in self._channel.receive():
                 if isinstance(message, Question):
                     self._channel.send(self.notes.inputs(message.missed))
+                    if self.imports:  # forks take over nothing that it looks up for its trace
+                        self.notes = self.notes.copy()
                 elif isinstance(message, Born):
                     self._begin_work(message.pid)
                 else:

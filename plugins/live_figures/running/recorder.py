@@ -249,7 +249,7 @@ class _Environ(os._Environ[str]):
 
 
 def _is_ours(frame: FrameType) -> bool:
-    """Whether the code that runs looks for modules or versions: the import system, or the plugin."""
+    """Whether the code that runs looks for modules or versions, for itself or for the trace."""
     return is_import(frame) or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}")
 
 

@@ -107,7 +107,6 @@ def test_what_forks_would_share_is_made_by_each(heavy: Site, what: str) -> None:
     post(heavy, "text", 3)
     result = heavy.run()
     assert result.returncode == 0, result.stdout + result.stderr
-    assert result.stderr.count("imported") == 3
     assert len(set(numbers(heavy))) == 1
 
 
@@ -327,3 +326,48 @@ def test_a_library_that_searches_elsewhere_makes_no_folder_an_input(
     heavy.post("<< forked >>")
     assert heavy.run().returncode == 0
     assert not [each for each in trace_of(heavy, "forked") if each[0] == "folder"]
+
+
+DAEMON = """
+import library
+import os, time
+
+def daemon() -> str:
+    waiting, starting = os.pipe()
+    told, telling = os.pipe()
+    if not (between := os.fork()):
+        os.setsid()
+        if not os.fork():
+            os.read(waiting, 1)
+            with open("made", "w") as file:
+                file.write("by the daemon")
+            os.write(telling, b"done")
+            time.sleep(999)
+        os._exit(0)
+    os.waitpid(between, 0)
+    os.write(starting, b"!")
+    return os.read(told, 9).decode()
+
+def forked() -> int: return 1
+"""
+
+
+def test_what_a_daemon_does_is_no_input_of_figures_after_it(heavy: Site) -> None:
+    heavy.write("plugins/values.py", DAEMON)
+    heavy.configure(LIVE_VALUES=["values.daemon", "values.forked"], LIVE_FIGURES_WORKERS=1)
+    heavy.post("<< daemon >> << forked >>")
+    result = heavy.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "project:made" not in {each[1] for each in trace_of(heavy, "forked")}
+
+
+def test_who_stops_the_zygote_stops_nobody_else(heavy: Site) -> None:
+    stops = VALUES.replace(
+        "os.kill(library.pid, signal.SIGKILL)", "os.kill(library.pid, signal.SIGSTOP)"
+    )
+    heavy.write("plugins/values.py", stops)
+    heavy.configure(LIVE_VALUES=["values.murder", "values.fresh"], LIVE_FIGURES_WORKERS=1)
+    heavy.post("<< murder timeout=3 >> {<< fresh at=1 timeout=3 >>} {<< fresh at=2 timeout=3 >>}")
+    result = heavy.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert numbers(heavy) == ["1", "1"]

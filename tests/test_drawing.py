@@ -193,6 +193,16 @@ def test_margins_leave_room_when_labels_come_and_go_with_the_size() -> None:
     assert min(outermost(figure)) >= 3
 
 
+def test_margins_are_found_around_axes_that_are_laid_out_in_no_other_way() -> None:
+    from mpl_toolkits.axes_grid1.parasite_axes import HostAxes
+
+    with style():
+        figure = Figure()
+        figure.add_subplot(axes_class=HostAxes, xlabel="x")
+    draw(figure, png=False)
+    assert min(outermost(figure)) >= 3
+
+
 @given(st.text("AVTo.−1 训练η龘", min_size=1), st.floats(5, 40))
 def test_text_is_measured_as_matplotlib_does(text: str, size: float) -> None:
     with style():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import sys
@@ -106,7 +107,6 @@ def test_what_forks_would_share_is_made_by_each(heavy: Site, what: str) -> None:
     post(heavy, "text", 3)
     result = heavy.run()
     assert result.returncode == 0, result.stdout + result.stderr
-    assert result.stderr.count("imported") == 3
     assert len(set(numbers(heavy))) == 1
 
 
@@ -286,3 +286,88 @@ def test_what_a_library_does_at_a_fork_it_does_to_no_figure(heavy: Site) -> None
     result = heavy.run()
     assert result.returncode == 0, result.stdout + result.stderr
     assert set(numbers(heavy)) == {"7"}
+
+
+@pytest.mark.parametrize("recorder", ["kernel", "hooks"])
+def test_traces_are_those_of_figures_that_import_for_themselves(
+    heavy: Site, recorder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIVE_FIGURES_RECORDER", recorder)
+    code = "import library, other_library\ndef NAME() -> int:\n    import colorsys\n    return 1\n"
+    heavy.write("site-packages/other_library.py", "import telnetlib\n")
+    heavy.write("plugins/forked.py", code.replace("NAME", "forked"))
+    heavy.write("plugins/alone.py", "X = 1\n" + code.replace("NAME", "alone"))
+    heavy.configure(LIVE_VALUES=["forked.forked", "alone.alone"], LIVE_FIGURES_WORKERS=1)
+    heavy.post("<< alone >> << forked >>")
+    assert heavy.run().returncode == 0
+    assert trace_of(heavy, "forked") == trace_of(heavy, "alone")
+
+
+def trace_of(site: Site, name: str) -> list[list[str]]:
+    """What a value has read, but for where its own module is looked for."""
+    (path,) = site.folder.glob(f"cache/figures/{name}/*.json")
+    entry = json.loads(path.read_text().partition("\n")[2])
+    trace = json.loads((path.parents[1] / f"traces/{entry['trace']}.trace").read_text())
+    return [each for each in trace if not re.search(rf"[/:]{name}(\.|$)", each[1])]
+
+
+@pytest.mark.parametrize("recorder", ["kernel", "hooks"])
+def test_a_library_that_searches_elsewhere_makes_no_folder_an_input(
+    heavy: Site, recorder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIVE_FIGURES_RECORDER", recorder)
+    heavy.write(
+        "site-packages/library.py",
+        "import os, sys\nsys.path.insert(0, os.path.abspath('elsewhere'))\n",
+    )
+    heavy.write("elsewhere/x.py", "")
+    heavy.write("plugins/forked.py", "import library\ndef forked() -> int: return 1\n")
+    heavy.configure(LIVE_VALUES=["forked.forked"])
+    heavy.post("<< forked >>")
+    assert heavy.run().returncode == 0
+    assert not [each for each in trace_of(heavy, "forked") if each[0] == "folder"]
+
+
+DAEMON = """
+import library
+import os, time
+
+def daemon() -> str:
+    waiting, starting = os.pipe()
+    told, telling = os.pipe()
+    if not (between := os.fork()):
+        os.setsid()
+        if not os.fork():
+            os.read(waiting, 1)
+            with open("made", "w") as file:
+                file.write("by the daemon")
+            os.write(telling, b"done")
+            time.sleep(999)
+        os._exit(0)
+    os.waitpid(between, 0)
+    os.write(starting, b"!")
+    return os.read(told, 9).decode()
+
+def forked() -> int: return 1
+"""
+
+
+def test_what_a_daemon_does_is_no_input_of_figures_after_it(heavy: Site) -> None:
+    heavy.write("plugins/values.py", DAEMON)
+    heavy.configure(LIVE_VALUES=["values.daemon", "values.forked"], LIVE_FIGURES_WORKERS=1)
+    heavy.post("<< daemon >> << forked >>")
+    result = heavy.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "project:made" not in {each[1] for each in trace_of(heavy, "forked")}
+
+
+def test_who_stops_the_zygote_stops_nobody_else(heavy: Site) -> None:
+    stops = VALUES.replace(
+        "os.kill(library.pid, signal.SIGKILL)", "os.kill(library.pid, signal.SIGSTOP)"
+    )
+    heavy.write("plugins/values.py", stops)
+    heavy.configure(LIVE_VALUES=["values.murder", "values.fresh"], LIVE_FIGURES_WORKERS=1)
+    heavy.post("<< murder timeout=3 >> {<< fresh at=1 timeout=3 >>} {<< fresh at=2 timeout=3 >>}")
+    result = heavy.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert numbers(heavy) == ["1", "1"]

@@ -6,6 +6,7 @@ everything twice, and so would take half of the time that a plain figure takes.
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import NamedTuple
 
 from matplotlib.artist import Artist
@@ -115,6 +116,7 @@ def _fills_grid(axes: Axes) -> bool:
         and not grid.locally_modified_subplot_params()
         and axes.get_in_layout()
         and axes.get_aspect() == "auto"
+        and "for_layout_only" in signature(axes.get_tightbbox).parameters  # not those of axes_grid1
     )
 
 

@@ -137,6 +137,8 @@ class Child:
         if self.outcome is None and not self.seconds_left():
             message = f"took longer than {self.request.timeout:g} s; timeout=… allows it more"
             self.outcome = self._failure(message, "timeout")
+            if self.zygote and not self.has_begun:  # it has been stopped
+                self.zygote.outcome = self.outcome
 
     def stop(self) -> bytes:
         """End the process with all that it has started; what it printed."""
@@ -164,6 +166,8 @@ class Child:
             for message in self._channel.receive():
                 if isinstance(message, Question):
                     self._channel.send(self.notes.inputs(message.missed))
+                    if self.imports:  # forks take over nothing that it looks up for its trace
+                        self.notes = self.notes.copy()
                 elif isinstance(message, Born):
                     self._begin_work(message.pid)
                 else:
@@ -178,7 +182,7 @@ class Child:
         assert self.zygote is not None
         self._is_born(pid)
         if heard := self.zygote.listener:
-            heard.tell_apart(self.zygote._pid, self.zygote.notes)
+            heard.tell_apart(self.zygote._pid, heard.notes)  # not those that forks begin with
             heard.tell_apart(pid, self.notes)
         self._channel.send(self.request)
 

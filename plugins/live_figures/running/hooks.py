@@ -10,11 +10,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from ..results.trace import Input
 from .notes import Notes
+
+R = TypeVar("R")
 
 _LISTED = ("os.listdir", "os.scandir")
 _DATABASE = "sqlite3.connect"
@@ -37,6 +39,14 @@ class Hooks:
 
     def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
         return self._notes.inputs(missed)
+
+    def unheard(self, work: Callable[[], R]) -> R:
+        """Do something that nobody hears of."""
+        self._thread.busy = True
+        try:
+            return work()
+        finally:
+            self._thread.busy = False
 
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":

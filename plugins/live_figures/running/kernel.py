@@ -173,7 +173,7 @@ class Listener:
     """
 
     def __init__(self, descriptor: int, notes: Notes) -> None:
-        self.descriptor, self._notes = descriptor, notes
+        self.descriptor, self.notes = descriptor, notes
         self._groups: dict[int, Notes] = {}
         self.missed = 0
         """Calls whose path could not be read."""
@@ -211,13 +211,13 @@ class Listener:
     def _notes_of(self, pid: int) -> Notes | _Everybody:
         """The notes of a process, or of the nearest above it that has some."""
         if not self._groups:
-            return self._notes
+            return self.notes
         while pid > 1:
             with suppress(ProcessLookupError):
                 if notes := self._groups.get(os.getpgid(pid)):
                     return notes
             pid = parent_of(pid)
-        return _Everybody([self._notes, *self._groups.values()])
+        return _Everybody([self.notes, *self._groups.values()])
 
     def _take_down(self, call: _Call, pid: int, arguments: list[int]) -> None:
         notes = self._notes_of(pid)

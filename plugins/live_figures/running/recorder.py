@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from pathlib import Path
+from types import FrameType
 from typing import Any, Protocol
 
 from ..results.installed import version
@@ -131,13 +132,10 @@ class Recorder:
         return Input("file", name, digest_of("file", str(self._roots.path(name))))
 
     def _trace(self, files: set[Input], distributions: Iterable[str]) -> Trace:
+        files = {each for each in files if not self._is_searched(each)}
         whole = {each.name for each in files if each.kind in ("file", "folder") and each.digest}
         inputs = {
-            *(
-                each
-                for each in files
-                if not self._is_searched(each) and not (each.kind == "path" and each.name in whole)
-            ),
+            *(each for each in files if not (each.kind == "path" and each.name in whole)),
             *(
                 Input("distribution", name, version(name))
                 for name in {*distributions, *self._asked_for}
@@ -197,7 +195,7 @@ class Recorder:
         elif self.name == "hooks" and (run := unheard.program(event, args, self._notes.is_authors)):
             place = self._roots.place(run[1])
             self._unseen.add(f"runs another program ({run[0]}, {place}), {unheard.WHAT_TO_DO}")
-        elif event in ("os.listdir", "os.scandir") and not is_import(sys._getframe(1)):
+        elif event in ("os.listdir", "os.scandir") and not _is_ours(sys._getframe(1)):
             path = args[0] if isinstance(args[0], str) else os.curdir
             self._listed.add(os.path.abspath(path))
 
@@ -248,6 +246,11 @@ class _Environ(os._Environ[str]):
         if frame is None or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}"):
             return False
         return not self._notes.covers(frame.f_code.co_filename)
+
+
+def _is_ours(frame: FrameType) -> bool:
+    """Whether the code that runs looks for modules or versions, for itself or for the trace."""
+    return is_import(frame) or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}")
 
 
 def _with_requirements(distributions: set[str]) -> set[str]:

@@ -189,7 +189,9 @@ class Server:
             importlib.invalidate_caches()
             return self._compute(request, recorder, keeper)
 
-        become_zygote(link, imports, recorder.trace, work)
+        # Forks take over nothing that is looked up for this trace; see also Child.
+        trace = partial(ears.unheard, recorder.trace) if isinstance(ears, Hooks) else recorder.trace
+        become_zygote(link, imports, trace, work)
         return None
 
     def _compute(self, request: Request, recorder: Recorder, keeper: Keeper) -> Outcome:

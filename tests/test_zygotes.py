@@ -136,6 +136,12 @@ def test_what_a_fork_prints_is_shown(heavy: Site) -> None:
     assert sorted(re.findall("loud .", heavy.run().stderr)) == ["loud 0", "loud 1", "loud 2"]
 
 
+def test_what_a_library_prints_is_shown_before_what_figures_do(heavy: Site) -> None:
+    post(heavy, "loud", 2)
+    said = heavy.run().stderr
+    assert said.index("imported") < said.index("loud")
+
+
 def test_without_the_zygote_the_others_go_on(heavy: Site) -> None:
     post(heavy, "murder", 4)
     heavy.write("site-packages/library.py", LIBRARY)

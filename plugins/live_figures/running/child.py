@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -154,6 +155,13 @@ class Child:
             self.zygote.listener.forget(self._pid)
         self._close()
         return self._printed
+
+    def printed(self) -> bytes:
+        """What it has printed since this was asked last."""
+        while self._output >= 0 and select.select([self._output], [], [], 0)[0]:
+            self._take_output()
+        text, self._printed = self._printed, b""
+        return text
 
     def _receive(self) -> None:
         if self._awaits_listener:

@@ -45,9 +45,11 @@ class Zygotes:
 
     def take(self, child: Child) -> bool:
         """Keep a child that was to be a zygote; False if it cannot be one."""
+        printed = child.printed()
         if not isinstance(child.outcome, Ready):
             self._unfit.add(child.imports)
             return False
+        _tell(printed)  # now: it may go on for as long as the dev server does
         self._traces[child.imports] = dumps(child.outcome.trace)
         child.outcome = None
         self.ready[child.imports] = child
@@ -73,5 +75,9 @@ class Zygotes:
             self._end(imports)
 
     def _end(self, imports: Imports) -> None:
-        sys.stderr.buffer.write(self.ready.pop(imports).stop())
-        sys.stderr.flush()
+        _tell(self.ready.pop(imports).stop())
+
+
+def _tell(printed: bytes) -> None:
+    sys.stderr.buffer.write(printed)
+    sys.stderr.flush()

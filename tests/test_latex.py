@@ -156,6 +156,9 @@ class TestMathML:
         assert "light-dark" not in one(r"\textcolor{orange}{x}")
         assert "color-scheme:light;" in one(r"\colorbox{yellow}{$\textcolor{blue}{x}$}")
 
+    def test_integrals_with_a_lower_limit_alone_are_named(self) -> None:
+        assert one(r"\oint_{C} f+\int_0^1 g+\sum_i x_i").count('class="math-lower"') == 1
+
     def test_hex_colour_is_kept(self) -> None:
         assert 'style="color:#00AA00;"' in one(r"{\color{#0a0}x}+y")
 

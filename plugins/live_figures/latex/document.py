@@ -17,6 +17,7 @@ from ..suggest import nearest
 from .dark import with_dark
 from .delimiters import centred
 from .guard import bare, complaint, flaw, unclosed
+from .integrals import with_lower
 from .normalise import MACROS, Normal, normalise, rewritten
 from .reveal import disguised, reveal, text_in
 from .tree import LatexError, parse, tokenize
@@ -218,7 +219,7 @@ def _finish(
     mathml = _ACCENT.sub(r'<mo stretchy="false">\1', mathml)
     if wrong := flaw(mathml):
         return LatexError(wrong, 0)
-    mathml = with_dark(centred(reveal(mathml, tags)))
+    mathml = with_dark(with_lower(centred(reveal(mathml, tags))))
     if mathml in _NOTHING:
         return ""
     if _REFERENCE.search(formula.source):

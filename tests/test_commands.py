@@ -78,7 +78,7 @@ class TestLooks:
     def test_limits_stand_below(self, name: str) -> None:
         root = ET.fromstring(one(rf"\{name}_a x"))
         assert next(root.iter("munder"))[1].text == "a"
-        assert "<msub>" in one(rf"\{name}_a x", display=False)
+        assert next(ET.fromstring(one(rf"\{name}_a x", display=False)).iter("msub"))[1].text == "a"
 
     def test_alignat_has_no_gaps_of_its_own(self) -> None:
         aligned = r"\begin{alignedat}{2}a&=b&\quad c&=d\end{alignedat}"

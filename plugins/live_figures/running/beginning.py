@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def beginning(module: str, search: Sequence[Path]) -> tuple[str, ...]:
-    """Its first statements, as text: those that import what this process has not imported yet.
+    """Its first statements, as text: those that import more than the standard library.
 
     They end with the first that is no import, or that imports from the folders of ``search``.
     """
@@ -47,7 +47,7 @@ def _imports(sources: Iterable[bytes], folders: Sequence[str]) -> Iterator[str]:
             tops = {name.partition(".")[0] for name in _modules(node)}
             if any(not top or PathFinder.find_spec(top, folders) for top in tops):
                 return
-            if not tops <= sys.stdlib_module_names and not _is_loaded(node):
+            if not tops <= sys.stdlib_module_names:
                 yield ast.unparse(node)
 
 
@@ -58,7 +58,13 @@ def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
     return ["" if node.level else str(node.module)]
 
 
-def _is_loaded(node: ast.Import | ast.ImportFrom) -> bool:
+def lacking(statements: Iterable[str]) -> tuple[str, ...]:
+    """Those that import what this process has not imported yet."""
+    return tuple(each for each in statements if not _is_loaded(ast.parse(each).body[0]))
+
+
+def _is_loaded(node: ast.stmt) -> bool:
+    assert isinstance(node, ast.Import | ast.ImportFrom)
     if isinstance(node, ast.Import):
         return all(alias.name in sys.modules for alias in node.names)
     module = sys.modules.get(str(node.module))

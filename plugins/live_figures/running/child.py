@@ -43,6 +43,8 @@ class Child:
         self.request, self.notes = request, notes
         self.imports: Imports = ()
         """What a zygote begins with."""
+        self.beginning: Imports = ()
+        """That of its module, when a zygote forked it."""
         self.zygote: Child | None = None
         self.outcome: Any = None
         self.listener: kernel.Listener | None = None
@@ -87,12 +89,12 @@ class Child:
         return child
 
     @classmethod
-    def fork_of(cls, zygote: Child, request: Request) -> Child:
+    def fork_of(cls, zygote: Child, request: Request, beginning: Imports) -> Child:
         """A fork of a zygote, which knows what to do with a request."""
         ours, theirs = Pipe()
         output, printing = os.pipe()
         child = cls(request, zygote.notes.copy(), output, ours)
-        child.zygote = zygote
+        child.zygote, child.beginning = zygote, beginning
         with theirs, open(printing, "wb"), suppress(OSError):  # it may be gone: we shall hear
             for descriptor in (theirs.fileno(), printing):
                 zygote._channel.pass_on(descriptor)

@@ -31,6 +31,7 @@ from ..results.trace import PLUGIN, Checker, Roots, digest_of
 from ..settings import ServerSettings
 from . import kernel, warmup
 from .asker import Asker
+from .beginning import lacking
 from .child import Child, Imports, strays
 from .hooks import Hooks
 from .keeper import Keeper
@@ -95,7 +96,7 @@ class Server:
     def _step(self) -> None:
         while self._link.poll():
             request: Request = self._link.recv()
-            self._waiting[request] = self._zygotes.imports_for(request)
+            self._waiting[request] = self._zygotes.beginning_of(request)
         if len(self._waiting) + self._has_worked > 1:  # a single figure is done sooner without
             self._warm_up()
         self._zygotes.clear(self._children)
@@ -110,7 +111,8 @@ class Server:
 
     def _next(self) -> Child | None:
         """A child for the first request that has not to wait for a zygote; or else a zygote."""
-        for request, imports in self._waiting.items():
+        for request, beginning in self._waiting.items():
+            imports = lacking(beginning)
             zygote = self._zygotes.ready.get(imports)
             if zygote is None and self._zygotes.may_be(imports):
                 if any(child.imports == imports for child in self._children):
@@ -118,7 +120,7 @@ class Server:
                 return self._fork(request, imports)
             del self._waiting[request]
             if zygote and zygote.outcome is None:
-                return Child.fork_of(zygote, request)
+                return Child.fork_of(zygote, request, beginning)
             return self._fork(request)
         return None
 

@@ -25,8 +25,8 @@ class Zygotes:
         self._traces: dict[Imports, str] = {}
         self._unfit: set[Imports] = set()
 
-    def imports_for(self, request: Request) -> Imports:
-        """What a zygote for the request would have imported; () if it needs none."""
+    def beginning_of(self, request: Request) -> Imports:
+        """What a zygote for the request would import; () where there can be none."""
         if sys.platform != "linux":  # elsewhere no process adopts what others leave
             return ()
         return beginning(request.job.function.rpartition(".")[0], self._search)
@@ -40,8 +40,7 @@ class Zygotes:
 
         Who edits it while others wait has them computed with what it was, and imported as it is.
         """
-        zygote = child.zygote
-        return zygote is not None and self.imports_for(child.request) != zygote.imports
+        return child.zygote is not None and self.beginning_of(child.request) != child.beginning
 
     def take(self, child: Child) -> bool:
         """Keep a child that was to be a zygote; False if it cannot be one."""

@@ -161,23 +161,25 @@ def plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticks, "_KNOWN", set())
 
 
+def assert_same(paint: Callable[[Figure], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files and words are those of the plain way, byte for byte."""
+    ours = drawn(paint)
+    plainly(monkeypatch)
+    assert ours == drawn(paint)
+
+
 @pytest.mark.parametrize("paint", FIGURES, ids=lambda paint: paint.__name__)
 def test_a_figure_is_the_same(
     paint: Callable[[Figure], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = drawn(paint)
-    plainly(monkeypatch)
-    assert ours == drawn(paint)
+    assert_same(paint, monkeypatch)
 
 
 @pytest.mark.parametrize("number", range(len(CHANGES)))
 def test_a_first_tick_of_its_own_is_not_handed_on(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paint = first_tick(CHANGES[number])
-    ours = drawn(paint)
-    plainly(monkeypatch)
-    assert ours == drawn(paint)
+    assert_same(first_tick(CHANGES[number]), monkeypatch)
 
 
 def test_ticks_are_copied_where_the_version_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,9 +226,7 @@ def test_axes_may_share_a_formatter(monkeypatch: pytest.MonkeyPatch) -> None:
         formatter.set_powerlimits((-2, 2))
         several_with_one(formatter)(figure)
 
-    ours = drawn(paint)
-    plainly(monkeypatch)
-    assert ours == drawn(paint)
+    assert_same(paint, monkeypatch)
 
 
 def test_axes_may_share_a_locator(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,9 +238,7 @@ def test_axes_may_share_a_locator(monkeypatch: pytest.MonkeyPatch) -> None:
             axes.xaxis.set_major_locator(locator)
             axes.xaxis.set_major_formatter(formatter)
 
-    ours = drawn(paint)
-    plainly(monkeypatch)
-    assert ours == drawn(paint)
+    assert_same(paint, monkeypatch)
 
 
 class Turned(Locator):
@@ -314,6 +312,4 @@ AUTHORS = [counting, located, heard, turned, crossing, own_ticks]
 def test_whatever_an_author_does_about_ticks_is_done(
     paint: Callable[[Figure], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = drawn(paint)
-    plainly(monkeypatch)
-    assert ours == drawn(paint)
+    assert_same(paint, monkeypatch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -65,6 +66,13 @@ def post(site: Site, name: str, count: int = 6, more: str = "") -> None:
     site.post("\n\n".join(f"({{<< {name} at={at} {more}>>}})" for at in range(count)))
 
 
+def built(site: Site) -> subprocess.CompletedProcess[str]:
+    """Build; it is expected to succeed, with warnings or without."""
+    result = site.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result
+
+
 def numbers(site: Site) -> list[str]:
     page = re.sub("<[^>]+>", "", site.read("post.html"))
     return re.findall(r"{(.*?)}", page)
@@ -72,8 +80,7 @@ def numbers(site: Site) -> list[str]:
 
 def test_a_library_is_imported_once_for_many(heavy: Site) -> None:
     post(heavy, "fresh")
-    result = heavy.run()
-    assert result.returncode == 0, result.stdout + result.stderr
+    result = built(heavy)
     assert result.stderr.count("imported") == 1
     assert set(numbers(heavy)) == {"1"}
 
@@ -105,15 +112,13 @@ def test_what_forks_would_share_is_made_by_each(heavy: Site, what: str) -> None:
     code = f"{LIBRARY}\ndef text(): return 'none'\n{LEAVING[what]}\n"
     heavy.write("site-packages/library.py", code)
     post(heavy, "text", 3)
-    result = heavy.run()
-    assert result.returncode == 0, result.stdout + result.stderr
+    built(heavy)
     assert len(set(numbers(heavy))) == 1
 
 
 def test_random_numbers_go_on_as_the_library_left_them(heavy: Site) -> None:
     post(heavy, "number", 3)
-    result = heavy.run()
-    assert result.returncode == 0, result.stdout + result.stderr
+    result = built(heavy)
     assert "without a seed" not in result.stdout
     assert set(numbers(heavy)) == {f"{random.Random(7).random():.6f}"}
 
@@ -145,8 +150,7 @@ def test_what_a_library_prints_is_shown_before_what_figures_do(heavy: Site) -> N
 def test_without_the_zygote_the_others_go_on(heavy: Site) -> None:
     post(heavy, "murder", 4)
     heavy.write("site-packages/library.py", LIBRARY)
-    result = heavy.run()
-    assert result.returncode == 0, result.stdout + result.stderr
+    built(heavy)
 
 
 def test_each_is_told_why_it_cannot_import(heavy: Site) -> None:
@@ -173,8 +177,7 @@ def test_what_is_read_at_the_import_is_an_input_of_each_and_no_more(heavy: Site)
 
 def computed(site: Site) -> list[str]:
     """What a build computes anew."""
-    result = site.run()
-    assert result.returncode == 0, result.stdout + result.stderr
+    result = built(site)
     return re.findall(r"of \d+: (\w+)-", result.stdout)
 
 
@@ -231,7 +234,7 @@ def test_packages_within_packages_need_no_init(heavy: Site) -> None:
     heavy.write("plugins/one/two/values.py", "import library\ndef at() -> int: return 1\n")
     heavy.configure(LIVE_VALUES=["one.two.values.at"])
     heavy.post("<< at >>")
-    assert heavy.run().returncode == 0
+    built(heavy)
 
 
 def test_looking_at_a_beginning_imports_and_says_nothing(
@@ -270,8 +273,7 @@ def test_an_edit_of_the_beginning_while_others_wait_counts(heavy: Site) -> None:
     heavy.write("plugins/values.py", EDITS)
     heavy.configure(LIVE_VALUES=["values.edit", "values.known"], LIVE_FIGURES_WORKERS=1)
     heavy.post("<< edit >> {<< known at=1 >>} {<< known at=2 >>}")
-    result = heavy.run()
-    assert result.returncode == 0, result.stdout + result.stderr
+    built(heavy)
     assert numbers(heavy) == ["False", "False"]
 
 
@@ -289,8 +291,7 @@ def text(): return str(seed)
 def test_what_a_library_does_at_a_fork_it_does_to_no_figure(heavy: Site) -> None:
     heavy.write("site-packages/library.py", LIBRARY + AT_FORK)
     post(heavy, "text", 3)
-    result = heavy.run()
-    assert result.returncode == 0, result.stdout + result.stderr
+    built(heavy)
     assert set(numbers(heavy)) == {"7"}
 
 
@@ -305,7 +306,7 @@ def test_traces_are_those_of_figures_that_import_for_themselves(
     heavy.write("plugins/alone.py", "X = 1\n" + code.replace("NAME", "alone"))
     heavy.configure(LIVE_VALUES=["forked.forked", "alone.alone"], LIVE_FIGURES_WORKERS=1)
     heavy.post("<< alone >> << forked >>")
-    assert heavy.run().returncode == 0
+    built(heavy)
     assert trace_of(heavy, "forked") == trace_of(heavy, "alone")
 
 
@@ -330,7 +331,7 @@ def test_a_library_that_searches_elsewhere_makes_no_folder_an_input(
     heavy.write("plugins/forked.py", "import library\ndef forked() -> int: return 1\n")
     heavy.configure(LIVE_VALUES=["forked.forked"])
     heavy.post("<< forked >>")
-    assert heavy.run().returncode == 0
+    built(heavy)
     assert not [each for each in trace_of(heavy, "forked") if each[0] == "folder"]
 
 
@@ -362,8 +363,7 @@ def test_what_a_daemon_does_is_no_input_of_figures_after_it(heavy: Site) -> None
     heavy.write("plugins/values.py", DAEMON)
     heavy.configure(LIVE_VALUES=["values.daemon", "values.forked"], LIVE_FIGURES_WORKERS=1)
     heavy.post("<< daemon >> << forked >>")
-    result = heavy.run()
-    assert result.returncode == 0, result.stdout + result.stderr
+    built(heavy)
     assert "project:made" not in {each[1] for each in trace_of(heavy, "forked")}
 
 
@@ -374,6 +374,5 @@ def test_who_stops_the_zygote_stops_nobody_else(heavy: Site) -> None:
     heavy.write("plugins/values.py", stops)
     heavy.configure(LIVE_VALUES=["values.murder", "values.fresh"], LIVE_FIGURES_WORKERS=1)
     heavy.post("<< murder timeout=3 >> {<< fresh at=1 timeout=3 >>} {<< fresh at=2 timeout=3 >>}")
-    result = heavy.run()
-    assert result.returncode == 0, result.stdout + result.stderr
+    built(heavy)
     assert numbers(heavy) == ["1", "1"]

@@ -81,8 +81,8 @@ def _legible(figure: Figure, make: Callable[[legible.Sizes], Made]) -> Made:
 
 def _drawn(figure: Figure, sizes: legible.Sizes, png: bool, lang: str, whole: bool) -> Drawing:
     width, height = (round(side * 96) for side in figure.get_size_inches())
-    with measured(figure):
-        if sizes and not whole:
+    if sizes and not whole:
+        with measured(figure):
             layout.fit(figure)
     with inks.readable(figure):
         with measured(figure):

@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -39,16 +40,28 @@ def _sources(module: str, folders: Sequence[str]) -> Iterator[bytes]:
 
 def _imports(sources: Iterable[bytes], folders: Sequence[str]) -> Iterator[str]:
     for source in sources:
-        for node in ast.parse(source).body:
-            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-                continue  # a docstring
-            if not isinstance(node, ast.Import | ast.ImportFrom):
+        for node in _leading(source):
+            if node is None:
                 return
             tops = {name.partition(".")[0] for name in _modules(node)}
             if any(not top or PathFinder.find_spec(top, folders) for top in tops):
                 return
             if not tops <= sys.stdlib_module_names:
                 yield ast.unparse(node)
+
+
+@lru_cache(maxsize=64)  # asked of each figure, and many are of one module
+def _leading(source: bytes) -> tuple[ast.Import | ast.ImportFrom | None, ...]:
+    """Its statements up to the first that is no import, for which None stands."""
+    found: list[ast.Import | ast.ImportFrom | None] = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(node)
+        elif not (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ):  # a docstring
+            return (*found, None)
+    return tuple(found)
 
 
 def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:

@@ -94,15 +94,16 @@ class Server:
             self._clear()
 
     def _step(self) -> None:
+        is_idle = not (self._waiting or self._children)
         while self._link.poll():
             request: Request = self._link.recv()
             self._waiting[request] = self._zygotes.beginning_of(request)
         if len(self._waiting) + self._has_worked > 1:  # a single figure is done sooner without
             self._warm_up()
-        self._zygotes.clear(self._children)
+        self._zygotes.clear(self._children, is_idle=is_idle)
         while len(self._children) < self._settings.workers and (child := self._next()):
             self._children.append(child)
-            self._has_worked = True
+            self._has_worked |= not child.imports
         self._wait()
         for child in self._children[:]:
             child.check()

@@ -54,13 +54,13 @@ class Zygotes:
         self.ready[child.imports] = child
         return True
 
-    def clear(self, children: Collection[Child]) -> None:
+    def clear(self, children: Collection[Child], *, is_idle: bool) -> None:
         """End those that have no forks at work, and are of no use.
 
-        When nobody is at work, a build may have ended and files may have changed.
+        When there was nothing to do, a build may have ended and files may have changed.
         """
         at_work = [child.zygote for child in children]
-        checker = None if children else Checker(self._roots)
+        checker = Checker(self._roots) if is_idle else None
         for imports, zygote in list(self.ready.items()):
             if zygote in at_work:
                 continue

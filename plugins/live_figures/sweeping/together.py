@@ -88,8 +88,10 @@ def _share_places(figures: Sequence[Figure]) -> None:
     """Give axes that are laid out in several places the one that all have room for."""
     for alike in zip(*(figure.axes for figure in figures), strict=True):
         places = [axes.get_position(original=True) for axes in alike]
-        for axes in alike if len({place.bounds for place in places}) > 1 else ():
-            axes.set_position(_common(places))
+        if len({place.bounds for place in places}) > 1:
+            common = _common(places)
+            for axes in alike:
+                axes.set_position(common)
     for figure in figures:
         figure.set_layout_engine("none")
 

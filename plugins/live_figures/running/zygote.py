@@ -117,7 +117,8 @@ class _Outside:
         return self._has_left or not set(_shared()) <= self._before
 
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
-        if self._hears and (event in _LEAVING or (event == "open" and args[2] & _WRITING)):
+        is_writing = event == "open" and args[2] & _WRITING and not isinstance(args[0], int)
+        if self._hears and (event in _LEAVING or is_writing):
             self._has_left |= "__pycache__" not in str(args[0])
 
     def _note_registered(self, **functions: Any) -> None:

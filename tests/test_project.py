@@ -31,8 +31,8 @@ FLOORS = (
 KNOWN_TO = {
     "pelican": {"blog", "devserver", "catalogue.commands", "__main__"},
     "markdown": {"text.extension", "devserver.builder"},
-    "matplotlib": {"drawing", "sweeping.together", "running.warmup", "kinds.figure"},
-    "numpy": {"drawing", "sweeping", "running.codec", "running.draws", "running.teller"},
+    "matplotlib": {"drawing", "sweeping", "running.warmup", "kinds"},
+    "numpy": {"drawing", "sweeping", "results.codec", "running.draws", "running.teller"},
     "pydantic": {"declaring.registry"},
     "math_core": {"latex"},
 }

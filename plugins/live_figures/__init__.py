@@ -10,8 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 from .running.simulation import simulation
+from .sweeping.vectorized import vectorized
 
-__all__ = ["register", "simulation"]
+__all__ = ["register", "simulation", "vectorized"]
 
 NAME = "pelican.plugins.live_figures"
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+import numpy as np
 from annotated_types import Ge, Gt, Le, Lt
+from pelican.plugins.live_figures import vectorized
 
 from .model import History, logit, train
 
@@ -31,6 +33,14 @@ def initial_state(init: float | None, w: float | None, b: float | None) -> tuple
     )
 
 
-def learn(weight: float, bias: float, eta: float, epochs: int, cost: str) -> History:
-    """The run from a first weight and bias, with one input and one sample."""
-    return train([[1.0]], [0.0], [weight], bias, eta=eta, epochs=epochs, cost=cost)
+@vectorized("weight", "bias", "epochs")
+def learn(
+    weight: list[float], bias: list[float], eta: float, epochs: list[int], cost: str
+) -> list[History]:
+    """Runs from first weights and biases, with one input and one sample, each up to its end."""
+    start = np.array(weight)[:, np.newaxis]
+    runs = train([[1.0]], [0.0], start, bias, eta=eta, epochs=max(epochs), cost=cost)
+    return [
+        History(*(path[: last + 1, run] for path in vars(runs).values()))
+        for run, last in enumerate(epochs)
+    ]

@@ -54,9 +54,12 @@ def draw(figure: Figure, *, png: bool, lang: str = "", whole: bool = False) -> D
 
 def lay_out(figure: Figure) -> None:
     """Put the axes of one of a whole where they are when it is drawn."""
+    if not layout.is_automatic(figure):
+        return
     with _prepared(figure, whole=True), measured(figure):
         engine = figure.get_layout_engine()
-        if engine and figure.axes:
+        assert engine
+        if figure.axes:
             _legible(figure, lambda _: engine.execute(figure))
 
 

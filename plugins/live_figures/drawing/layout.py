@@ -33,6 +33,12 @@ class Margin(NamedTuple):
     top: float
 
 
+def is_automatic(figure: Figure) -> bool:
+    """Whether a figure is laid out each time it is drawn, and not by its author."""
+    engine = figure.get_layout_engine()
+    return engine is not None and not isinstance(engine, PlaceHolderLayoutEngine)
+
+
 def choose(figure: Figure) -> None:
     """Have a figure laid out by Margins, if constrained layout would come to the same."""
     engine = figure.get_layout_engine()
@@ -44,9 +50,8 @@ def choose(figure: Figure) -> None:
 
 def fit(figure: Figure) -> None:
     """Lay out anew what its author has laid out, if the type, larger now, leaves the picture."""
-    engine = figure.get_layout_engine()
-    if engine and not isinstance(engine, PlaceHolderLayoutEngine):
-        return  # does so by itself
+    if is_automatic(figure):
+        return
     box, size = figure.get_tightbbox(), figure.get_size_inches()
     leaves = min(box.x0, box.y0, *(size - box.max)) < -_HAIR
     if leaves and all(axes.get_subplotspec() for axes in figure.axes):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from itertools import product
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
 
-from ..results.job import Job, PostponedError
+from ..results.job import Job
 from ..results.store import Entry
 from ..results.sweeps import frame_of
 from ..text.placeholder import Placeholder
@@ -27,6 +28,10 @@ from .usage import Usage
 
 OPTIONS: Options = figure.OPTIONS
 
+_NOT_ALONE = (
+    "called again, it gives another figure: what shows is chance, time, or what it has kept from"
+    " earlier calls"
+)
 _CHANGES = "sweep.json"
 _FOR_SCRIPT = re.compile(r'<div(?: class="live-controls")?(?: data-(?:sweep|play|words)="[^"]*")+>')
 _CONTROLS = re.compile(
@@ -40,18 +45,22 @@ def make(
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     from ..drawing.describe import describe  # all of this is for workers alone
     from ..drawing.style import style
-    from ..sweeping.frames import FrameError
+    from ..sweeping import making
+    from ..sweeping.frames import FrameError, at_frame
     from ..sweeping.pack import pack
     from ..sweeping.together import drawn
 
     start = frame_of(job.start, job.swept) if job.start else _middle(calls, job.swept)
     assert isinstance(start, int)  # it has been checked
     try:
+        made = making.made([partial(figure.made, call) for call in (*calls, calls[0])])
         with style(whole=True):
-            made = list(_made(calls))
             figures = [each for each, _ in made]
-            drawings = drawn(figures, png=start if "png" in parts else None, lang=job.lang)
-        alts = [alt or describe(each, job.lang) for each, alt in made]
+            *drawings, again = drawn(figures, png=start if "png" in parts else None, lang=job.lang)
+        *alts, alt_again = [alt or describe(each, job.lang) for each, alt in made]
+        with at_frame(0):
+            if (again.svg, alt_again) != (drawings[0].svg, alts[0]):
+                raise ValueError(_NOT_ALONE)
         told = {
             "names": [name for name, _ in job.swept],
             "values": [swept.texts for _, swept in job.swept],
@@ -74,22 +83,6 @@ def make(
     }
     facts = {**look._asdict(), "start": start, "texts": told["values"]}
     return {name: content for name, content in files.items() if content}, facts
-
-
-def _made(calls: Sequence[Callable[[], Any]]) -> Iterator[tuple[Any, str]]:
-    """All figures; where simulations of theirs are postponed, all of these are found at once."""
-    from ..sweeping.frames import at_frame
-
-    postponed = None
-    for number, call in enumerate(calls):
-        try:
-            with at_frame(number):
-                made = figure.made(call)
-            yield made
-        except PostponedError as error:
-            postponed = error
-    if postponed:
-        raise postponed
 
 
 def _width(text: str) -> int:

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from ..results import trace
+from ..results.codec import classes_of, decode, encode
 from ..results.job import About, PostponedError
 from ..results.shelf import Shelf
 from ..results.store import FolderStore
-from .codec import classes_of, decode, encode
+from ..sweeping.vectorized import alone
 from .recorder import Recorder
 
 R = TypeVar("R")
@@ -77,7 +78,8 @@ class Keeper:
         started = time.perf_counter()
         inputs = self._recorder.watch(function.__module__)
         before = set(self._recorder.unseen)
-        result = function(*arguments.args, **arguments.kwargs)
+        with alone():  # what is read for several would be the input of one
+            result = function(*arguments.args, **arguments.kwargs)
         unseen = tuple(sorted(self._recorder.unseen - before))
         about = About(round(time.perf_counter() - started, 4), unseen=unseen)
         content, part = self._encode(result, f"{function.__qualname__} returned")

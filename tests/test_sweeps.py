@@ -21,7 +21,7 @@ from pelican.plugins.live_figures.drawing.files import draw
 from pelican.plugins.live_figures.drawing.style import style
 from pelican.plugins.live_figures.sweeping.frames import FrameError
 from pelican.plugins.live_figures.sweeping.pack import pack
-from pelican.plugins.live_figures.sweeping.together import drawn
+from pelican.plugins.live_figures.sweeping.together import join
 from pelican.plugins.live_figures.sweeping.unpack import Packed, unpack
 from pelican.plugins.live_figures.text.grammar import parse
 from PIL import Image
@@ -69,7 +69,8 @@ def waving(k: float, height: float = 1.0, title: str = "") -> Figure:
 
 def packed(figures: list[Figure], start: int) -> tuple[Packed, list[bytes]]:
     with style(whole=True):
-        svgs = [each.svg for each in drawn(figures, png=None, lang="en")]
+        join(figures)
+        svgs = [draw(each, png=False, lang="en", whole=True).svg for each in figures]
     return pack(svgs, {}, start), svgs
 
 

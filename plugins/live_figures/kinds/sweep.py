@@ -10,7 +10,7 @@ from functools import partial
 from html import escape
 from itertools import product
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from ..results.job import Job
@@ -25,6 +25,9 @@ from .option import FailedFrameError, Options, WrongResultError, seconds
 from .page import Page
 from .site import Site
 from .usage import Usage
+
+if TYPE_CHECKING:
+    from ..drawing.files import Drawing
 
 OPTIONS: Options = figure.OPTIONS
 
@@ -43,24 +46,14 @@ _CONTROLS = re.compile(
 def make(
     calls: Sequence[Callable[[], Any]], job: Job, parts: frozenset[str]
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    from ..drawing.describe import describe  # all of this is for workers alone
-    from ..drawing.style import style
-    from ..sweeping import making
-    from ..sweeping.frames import FrameError, at_frame
+    from ..sweeping.frames import FrameError  # all of this is for workers alone
     from ..sweeping.pack import pack
-    from ..sweeping.together import drawn
 
     start = frame_of(job.start, job.swept) if job.start else _middle(calls, job.swept)
     assert isinstance(start, int)  # it has been checked
     try:
-        made = making.made([partial(figure.made, call) for call in (*calls, calls[0])])
-        with style(whole=True):
-            figures = [each for each, _ in made]
-            *drawings, again = drawn(figures, png=start if "png" in parts else None, lang=job.lang)
-        *alts, alt_again = [alt or describe(each, job.lang) for each, alt in made]
-        with at_frame(0):
-            if (again.svg, alt_again) != (drawings[0].svg, alts[0]):
-                raise ValueError(_NOT_ALONE)
+        drawn = _drawn(calls, job.lang, start if "png" in parts else None)
+        drawings, alts = zip(*drawn, strict=True)
         told = {
             "names": [name for name, _ in job.swept],
             "values": [swept.texts for _, swept in job.swept],
@@ -83,6 +76,42 @@ def make(
     }
     facts = {**look._asdict(), "start": start, "texts": told["values"]}
     return {name: content for name, content in files.items() if content}, facts
+
+
+def _drawn(
+    calls: Sequence[Callable[[], Any]], lang: str, png: int | None
+) -> list[tuple[Drawing, str]]:
+    """All frames, and what they show in words; one of them also as PNG.
+
+    Raises FrameError, for one where the first frame is another when it is made again.
+    """
+    from ..drawing.describe import describe
+    from ..drawing.files import draw
+    from ..drawing.style import style
+    from ..sweeping.frames import at_frame
+    from ..sweeping.making import made
+    from ..sweeping.spread import spread
+    from ..sweeping.together import join
+
+    every = made([partial(figure.made, call) for call in (*calls, calls[0])])
+
+    def drawn(number: int) -> tuple[Drawing, str]:
+        each, alt = every[number]
+        with at_frame(number):
+            drawing = draw(each, png=number == png, lang=lang, whole=True)
+            return drawing, alt or describe(each, lang)
+
+    with style(whole=True):
+        join([each for each, _ in every])
+        *drawings, again = spread(drawn, len(every))
+    with at_frame(0):
+        if _shown(*again) != _shown(*drawings[0]):
+            raise ValueError(_NOT_ALONE)
+    return drawings
+
+
+def _shown(drawing: Drawing, alt: str) -> Sequence[object]:
+    return drawing.svg, drawing.csv, alt
 
 
 def _width(text: str) -> int:

@@ -44,7 +44,8 @@ class Child:
         self.imports: Imports = ()
         """What a zygote begins with."""
         self.beginning: Imports = ()
-        """That of its module, when a zygote forked it."""
+        """That of its module, when a zygote forked it; and how many processes it may have."""
+        self.processes = 1
         self.zygote: Child | None = None
         self.outcome: Any = None
         self.listener: kernel.Listener | None = None
@@ -89,12 +90,12 @@ class Child:
         return child
 
     @classmethod
-    def fork_of(cls, zygote: Child, request: Request, beginning: Imports) -> Child:
-        """A fork of a zygote, which knows what to do with a request."""
+    def fork_of(cls, zygote: Child, request: Request, beginning: Imports, processes: int) -> Child:
+        """A fork of a zygote, which knows what to do with a request in so many processes."""
         ours, theirs = Pipe()
         output, printing = os.pipe()
         child = cls(request, zygote.notes.copy(), output, ours)
-        child.zygote, child.beginning = zygote, beginning
+        child.zygote, child.beginning, child.processes = zygote, beginning, processes
         with theirs, open(printing, "wb"), suppress(OSError):  # it may be gone: we shall hear
             for descriptor in (theirs.fileno(), printing):
                 zygote._channel.pass_on(descriptor)
@@ -194,7 +195,7 @@ class Child:
         if heard := self.zygote.listener:
             heard.tell_apart(self.zygote._pid, heard.notes)  # not those that forks begin with
             heard.tell_apart(pid, self.notes)
-        self._channel.send(self.request)
+        self._channel.send((self.request, self.processes))
 
     def _proven(self, outcome: Outcome) -> Outcome:
         """The outcome, unless something was read that no trace can prove."""

@@ -29,6 +29,7 @@ from ..results.job import Outcome, Request, Result
 from ..results.store import FolderStore
 from ..results.trace import PLUGIN, Checker, Roots, digest_of
 from ..settings import ServerSettings
+from ..sweeping.spread import Crew, have
 from . import kernel, warmup
 from .asker import Asker
 from .beginning import lacking
@@ -121,7 +122,7 @@ class Server:
                 return self._fork(request, imports)
             del self._waiting[request]
             if zygote and zygote.outcome is None:
-                return Child.fork_of(zygote, request, beginning)
+                return Child.fork_of(zygote, request, beginning, self._processes())
             return self._fork(request)
         return None
 
@@ -161,8 +162,12 @@ class Server:
         self._know_modules()
         notes = Notes(self._roots, (self._settings.store,))
         others = [*self._children, *self._zygotes.ready.values()]
-        work = partial(self._begin, request, imports, notes)
+        work = partial(self._begin, request, imports, notes, self._processes())
         return Child.fork(request, work, notes, self._settings.memory, others, imports)
+
+    def _processes(self) -> int:
+        """How many the next child may have, if nothing else is to wait for it."""
+        return max(1, self._settings.workers - len(self._children) - len(self._waiting))
 
     def _know_modules(self) -> None:
         """Have the import system list the folders that it searches: no child reads them itself."""
@@ -172,7 +177,12 @@ class Server:
                 finder.find_spec("nothing is called this", None)
 
     def _begin(
-        self, request: Request, imports: Imports, notes: Notes, link: Connection
+        self,
+        request: Request,
+        imports: Imports,
+        notes: Notes,
+        processes: int,
+        link: Connection,
     ) -> Outcome | None:
         """In the child, which has no business with the build."""
         self._link.close()
@@ -184,20 +194,24 @@ class Server:
         )
         keep_in(keeper)
         if not imports:
-            return self._compute(request, recorder, keeper)
+            return self._compute(request, recorder, keeper, processes)
 
-        def work(request: Request, link: Connection) -> Outcome:
+        def work(request: Request, processes: int, link: Connection) -> Outcome:
             if kernel.is_available():
                 recorder.hear_by(Asker(link))
             importlib.invalidate_caches()
-            return self._compute(request, recorder, keeper)
+            return self._compute(request, recorder, keeper, processes)
 
         # Forks take over nothing that is looked up for this trace; see also Child.
         trace = partial(ears.unheard, recorder.trace) if isinstance(ears, Hooks) else recorder.trace
         become_zygote(link, imports, trace, work)
         return None
 
-    def _compute(self, request: Request, recorder: Recorder, keeper: Keeper) -> Outcome:
+    def _compute(
+        self, request: Request, recorder: Recorder, keeper: Keeper, processes: int
+    ) -> Outcome:
+        if kernel.is_available():  # hooks hear of nothing that forks read
+            have(Crew(processes, lambda: len(recorder.unseen)))
         outcome = compute(request, self._roots, recorder, keeper)
         for stream in (sys.stdout, sys.stderr):
             stream.flush()

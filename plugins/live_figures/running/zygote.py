@@ -41,7 +41,8 @@ _FORKED_WELL = {"jemalloc_bg_thd"}
 _FORGET_AT_FORKS = {"joblib", *sys.stdlib_module_names}
 """Modules that do nothing when a process forks but forget what they share with it."""
 
-Work = Callable[[Request, Connection], Outcome]
+Work = Callable[[Request, int, Connection], Outcome]
+"""A request, and how many processes it may have."""
 
 
 class Ready(NamedTuple):
@@ -89,7 +90,8 @@ def _fork(link: Connection, its_link: Connection, printing: int, work: Work) -> 
                 os.close(each)
             begin(printing)
             os.close(printing)
-            its_link.send(work(its_link.recv(), its_link))
+            request, processes = its_link.recv()
+            its_link.send(work(request, processes, its_link))
         finally:
             os._exit(0)
     os.close(telling)

@@ -1,4 +1,4 @@
-"""Draw the frames of a sweep as one figure that changes: the same limits, the same places."""
+"""Make the frames of a sweep one figure that changes: the same limits, the same places."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from ..drawing.files import Drawing, draw, lay_out
+from ..drawing.files import lay_out
 from .frames import FrameError, at_frame, require_alike
 
 
-def drawn(figures: Sequence[Figure], *, png: int | None, lang: str) -> list[Drawing]:
-    """The figures' files, with a PNG of one of them.
+def join(figures: Sequence[Figure]) -> None:
+    """Give figures in common what is to be the same when each is drawn.
 
-    Each is what it would be alone, but for what they have in common here: the limits of their axes
-    and of their colours, which hold what all of them show, and the place of their axes, which
-    leaves room for what is written in any of them. Raises FrameError.
+    Each is what it would be alone, but for the limits of its axes and of its colours, which hold
+    what all of them show, and the place of its axes, which leaves room for what is written in any
+    of them. Raises FrameError.
     """
     counts = [(len(_with_insets(figure)), len(_mapped(figure))) for figure in figures]
     require_alike(counts, "frames with different axes")
@@ -31,11 +31,6 @@ def drawn(figures: Sequence[Figure], *, png: int | None, lang: str) -> list[Draw
         with at_frame(number):
             lay_out(figure)
     _share_places(figures)
-    drawings = []
-    for number, figure in enumerate(figures):
-        with at_frame(number):
-            drawings.append(draw(figure, png=number == png, lang=lang, whole=True))
-    return drawings
 
 
 def _share_limits(alike: Sequence[Axes]) -> None:

@@ -16,6 +16,10 @@ from serving import serving
 SHEETS = Path(sheet.__file__).parent
 SIZE = 40  # px
 WIDTH = 800  # px
+# WebKit asks for a font only when it lays out, and shows it a frame later.
+SETTLED = """document.fonts.load('1em "STIX Two Math"')
+    .then(() => document.fonts.ready)
+    .then(() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then))))"""
 
 
 @contextmanager
@@ -29,7 +33,7 @@ def opened(folder: Path, name: Name, formulas: Iterable[Formula]) -> Iterator[En
     (folder / "page.html").write_text(page, "utf-8")
     with serving(folder) as address, open_engine(name, "light") as engine:
         engine.open(f"{address}/page.html", WIDTH)
-        engine.evaluate("document.fonts.ready.then(() => null)")
+        engine.evaluate(SETTLED)
         yield engine
 
 

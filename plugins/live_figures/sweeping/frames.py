@@ -60,9 +60,10 @@ class Node:
     tag: str
     states: dict[int, State] = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
-    digest: Hashable = None
-    """Of the element that was merged last, with all that it holds."""
+    last: Element | None = None
+    """The element that was merged last."""
     shape: Hashable = None
+    """Of that element."""
 
     def iter(self) -> Iterator[Node]:
         """The node and all below it, in document order."""
@@ -89,7 +90,7 @@ def _merge(node: Node, element: Element, frame: int) -> None:
     # A style sheet is told apart from the frames: see sheet.py.
     text = "" if element.tag == STYLE else element.text or ""
     node.states[frame] = dict(element.attrib), text
-    node.digest, node.shape = _digest(element), _shape(element)
+    node.last, node.shape = element, _shape(element)
     merged: list[Node] = []
     for known, new in _aligned(node.children, list(element)):
         child = known or Node(new.tag)  # type: ignore[union-attr]
@@ -107,7 +108,7 @@ def _aligned(
     if shapes[0] == shapes[1]:
         yield from zip(nodes, elements, strict=True)
         return
-    digests = [node.digest for node in nodes], [_digest(each) for each in elements]
+    digests = [_digest(node.last) for node in nodes], [_digest(each) for each in elements]
     at = (0, 0)
     for a, b, size in SequenceMatcher(None, *digests, autojunk=False).get_matching_blocks():
         own, other = slice(at[0], a), slice(at[1], b)
@@ -127,7 +128,9 @@ def _alike(
         at = a + size, b + size
 
 
-def _digest(element: Element) -> Hashable:
+def _digest(element: Element | None) -> Hashable:
+    """Of an element with all that it holds."""
+    assert element is not None
     return ElementTree.tostring(element)
 
 

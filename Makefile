@@ -69,7 +69,8 @@ kills: $(VENV)/dev ## kill builds and what they start, KILLS=1000 times
 	KILLS=$(KILLS) $(BIN)/python -m pytest -q -n 0 -s tests/test_kills.py
 
 check-site: $(VENV)/checks checks/node_modules ## look at the published site with the web's own tools
-	$(BIN)/python -m pytest -n 0 checks
+	$(BIN)/python -m pytest --dist loadfile -m 'not timed' checks
+	$(BIN)/python -m pytest -n 0 -m timed checks
 
 lint: $(VENV)/dev ## check style, types and workflows
 	$(BIN)/ruff check .
@@ -101,17 +102,24 @@ lock: $(VENV)/dev $(VENV)/checks ## pin the newest versions of all dependencies
 		--python-version 3.11 --group s3 -o requirements/s3.txt
 	rm -f checks/package-lock.json && $(NPM) install --package-lock-only
 
+# Bytecode is compiled by all cores, where pip would use one. Some packages carry files that are no
+# code of this Python.
+define install
+$(1)/bin/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r $<
+@$(1)/bin/python -m compileall -qq -j 0 $(1)/lib || true
+endef
+
 $(VENV)/site: requirements/site.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	$(call install,$(VENV))
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/site
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	$(call install,$(VENV))
 	@touch $@
 
 $(VENV)/checks: requirements/checks.txt $(VENV)/dev
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	$(call install,$(VENV))
 	@touch $@
 
 checks/node_modules: checks/package-lock.json $(VENV)/checks
@@ -120,17 +128,17 @@ checks/node_modules: checks/package-lock.json $(VENV)/checks
 
 $(VENV)-neighbours/all: requirements/neighbours.txt
 	$(PYTHON) -m venv $(VENV)-neighbours
-	$(VENV)-neighbours/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	$(call install,$(VENV)-neighbours)
 	@touch $@
 
 $(VENV)-s3/all: requirements/s3.txt
 	$(PYTHON) -m venv $(VENV)-s3
-	$(VENV)-s3/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	$(call install,$(VENV)-s3)
 	@touch $@
 
 $(VENV)-bench/all: requirements/bench.txt
 	$(PYTHON) -m venv $(VENV)-bench
-	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	$(call install,$(VENV)-bench)
 	@touch $@
 
 .PHONY: help html publish devserver post figures tables claims status verify prune clean test test-neighbours fuzz kills check-site lint \

@@ -15,7 +15,7 @@ from serving import serving
 from tools import missing
 
 Tell = Callable[[str, str, object], None]
-TABLE = pytest.StashKey[list[tuple[str, str, str]]]()
+MEASURED = "measured"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Site:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[TABLE] = []
+    config.addinivalue_line("markers", "timed: measures time, and has the machine for itself")
     if wanting := list(missing()):
         pytest.exit("the checks cannot run, for want of\n  " + "\n  ".join(wanting), 2)
 
@@ -67,12 +67,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Tell:
     """Put a row into the table: the tool or the page, what was measured, and the value."""
-    rows = request.config.stash[TABLE]
-    return lambda subject, measure, value: rows.append((subject, measure, str(value)))
+    told = request.node.user_properties  # which come from whatever process has run the test
+    return lambda *row: told.append((MEASURED, list(map(str, row))))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    rows = terminalreporter.config.stash[TABLE]
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    rows = [row for each in reports for name, row in each.user_properties if name == MEASURED]
     terminalreporter.section("measured")
     for row in [("What", "Measure", "Value"), (":--", ":--", "--:"), *rows]:
         terminalreporter.line("| " + " | ".join(row) + " |")

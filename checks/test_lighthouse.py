@@ -53,6 +53,7 @@ def settled(scores: list[int]) -> bool:
     return max(scores.count(100), len(scores) - scores.count(100)) > RUNS // 2
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("path", ["posts/cross-entropy/", "", "catalogue/"])
 def test_lighthouse_gives_100(site: Site, tell: Tell, path: str) -> None:
     reports: list[Any] = []

@@ -96,6 +96,7 @@ def measure(browser: Browser, address: str, watch: str, network: str) -> tuple[i
         return sum(map(carried, answers)), len(answers), page.evaluate("rendered")
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("network", NETWORKS)
 def test_we_are_ahead(site: Site, theirs: str, browser: Browser, tell: Tell, network: str) -> None:
     ours = site.address + PAGE

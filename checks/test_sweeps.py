@@ -128,6 +128,7 @@ def beyond(one: np.ndarray, other: np.ndarray) -> float:
     return float(((one < low) | (one > high)).any(axis=2).mean())
 
 
+@pytest.mark.timed
 def test_how_fast_frames_follow_a_hand(site: Site, browser: Browser, tell: Tell) -> None:
     page = browser.new_page(viewport={"width": 800, "height": 900})
     page.goto(f"{site.address}posts/cross-entropy/en/")

@@ -74,6 +74,8 @@ def test_machines_give_the_same_bytes(tmp_path: Path) -> None:
     program = f"""
 import sys
 sys.path.insert(0, {str(PLUGINS)!r})
+import pelican.plugins
+pelican.plugins.__path__.append({str(PLUGINS)!r})
 from live_figures.drawing.files import draw
 from live_figures.drawing.style import style
 from neuron.losscurve import losscurve

@@ -67,6 +67,13 @@ def test_imports_run_one_way(path: Path) -> None:
             assert known is None or known & {module[0], ".".join(module)}, name
 
 
+@pytest.mark.xdist_group("groups")
+def test_groups_of_tests_stay_together(request: pytest.FixtureRequest) -> None:
+    """Else each worker would build what a group has in common."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@groups")
+
+
 def test_the_wheel_has_all_packages() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     folders = {path.parent for path in (PLUGINS / "live_figures").rglob("*.py")}

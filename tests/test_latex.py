@@ -320,6 +320,7 @@ class TestSafety:
             r"\def\a#1{\sqrt{\sqrt{#1}}}" + r"\a{" * 50 + "}" * 50,
             r"\def\a#1{\sqrt{#1}}\def\b#1{\a{\a{#1}}}\def\c#1{\b{\b{#1}}}\c{\c{\c{x}}}" * 9,
         ],
+        ids=len,  # or names of tests would be too long for an environment
     )
     def test_depth_never_kills_the_process(self, source: str) -> None:
         command = [sys.executable, "-c", RENDER_STDIN, str(Path(latex.__file__).parents[2])]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import NamedTuple
 
 TAB = 4
@@ -80,8 +80,9 @@ class _Fences:
             self._next += 1
         if self._next == len(self._lines) or self._longest[self._next] < length:
             return None
-        lines = islice(self._lines, self._next, None)
-        return next(end for _, long, end in lines if long >= length)
+        while self._lines[self._next][1] < length:
+            self._next += 1
+        return self._lines[self._next][2]
 
 
 def _indent(line: str) -> int:

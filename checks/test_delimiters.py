@@ -22,6 +22,19 @@ AROUND = [
     r"\left|\prod_{i}^n x\right|",
     r"\left\|{\binom{\frac{a}{b}}{c}}_0^1\right\|",
 ]
+# What TeX sets as if it had no \left and \right, and that.
+USUAL = {
+    r"\left(x_1+\hat y\right)": r"(x_1+\hat y)",
+    r"\left|f'(x)\right|": r"|f'(x)|",
+    r"\left(\left[a,b\right]\right)": "([a,b])",
+}
+# Where the first delimiter and the last one are in their formula, px.
+ENDS = """math => {
+    const {left, top} = math.getBoundingClientRect();
+    const delimiters = [...math.querySelectorAll("mo")];
+    const boxes = [delimiters[0], delimiters.at(-1)].map(one => one.getBoundingClientRect());
+    return boxes.flatMap(box => [box.left - left, box.right - left, box.top - top, box.height]);
+}"""
 # How tall the first delimiter is against what has scripts.
 SHARE = """math => {
     const height = selector => math.querySelector(selector).getBoundingClientRect().height;
@@ -44,3 +57,11 @@ def test_delimiters_enclose_what_they_stand_around(tmp_path: Path, name: Name) -
     shares = of_each(tmp_path, name, [Formula(latex, True) for latex in AROUND], SHARE)
     # TeX's leave out a tenth, and Firefox has a margin around its letters.
     assert all(0.75 < share < 1.2 for share in shares), shares
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_delimiters_around_what_is_low_have_their_usual_size(tmp_path: Path, name: Name) -> None:
+    asked = [Formula(latex, False) for pair in USUAL.items() for latex in pair]
+    ends = of_each(tmp_path, name, asked, ENDS)
+    for grown, usual in zip(ends[::2], ends[1::2], strict=True):
+        assert grown == pytest.approx(usual, abs=0.02 * SIZE)

@@ -1,4 +1,4 @@
-"""Delimiters in three engines: around the axis, and as tall as what is between them."""
+"""Delimiters and roots in three engines: around the axis, as tall as what is in them, and tight."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ ENDS = """math => {
     const boxes = [delimiters[0], delimiters.at(-1)].map(one => one.getBoundingClientRect());
     return boxes.flatMap(box => [box.left - left, box.right - left, box.top - top, box.height]);
 }"""
+TIGHT = [r"\left(x^2\right)", r"\left[\frac{a}{b}\right]", r"\left\{\sum_i^n x\right\}"]
+ROOTS = [r"\sqrt{x}", r"\sqrt{\frac{a}{b}}", r"\sqrt[3]{x}", r"\sqrt{\sqrt{\frac{a^2}{b^2}}}"]
+# What is blank behind what is in a root, and how wide a delimiter is, px.
+BEHIND = """math => {
+    const root = math.querySelector("msqrt, mroot");
+    const content = root.children[root.localName === "mroot" ? 0 : root.children.length - 1];
+    return root.getBoundingClientRect().right - content.getBoundingClientRect().right;
+}"""
+WIDTH = """math => math.querySelector("mo").getBoundingClientRect().width"""
 # How tall the first delimiter is against what has scripts.
 SHARE = """math => {
     const height = selector => math.querySelector(selector).getBoundingClientRect().height;
@@ -65,3 +74,11 @@ def test_delimiters_around_what_is_low_have_their_usual_size(tmp_path: Path, nam
     ends = of_each(tmp_path, name, asked, ENDS)
     for grown, usual in zip(ends[::2], ends[1::2], strict=True):
         assert grown == pytest.approx(usual, abs=0.02 * SIZE)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_grows_has_no_room_to_spare(tmp_path: Path, name: Name) -> None:
+    widths = of_each(tmp_path, name, [Formula(latex, True) for latex in TIGHT], WIDTH)
+    assert all(width < 0.52 * SIZE for width in widths), widths
+    behind = of_each(tmp_path, name, [Formula(latex, True) for latex in ROOTS], BEHIND)
+    assert all(gap < 0.05 * SIZE for gap in behind), behind

@@ -11,6 +11,7 @@ from tools import listing, nu
 ALLOWED = {
     r"CSS: “display”: “math” is not a “display” value\.": "MathML Core, 4.1",
     r"Attribute “scriptlevel” not allowed on element “mtable”": "MathML Core, 2.1.3",
+    "CSS: Unrecognized at-rule “@property”": "CSS Properties and Values API, 2",
 }
 
 

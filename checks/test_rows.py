@@ -38,6 +38,15 @@ SIZE_OF_LAST = """math => {
     const size = element => parseFloat(getComputedStyle(element).fontSize);
     return size([...math.querySelectorAll("mi")].at(-1)) / size(math);
 }"""
+# Tables are as large in scripts and in fractions as they are elsewhere.
+SMALL = {
+    r"\frac{1}{\begin{matrix}x\end{matrix}}": 1,
+    r"\frac{1}{2+\frac{3}{\begin{matrix}x\end{matrix}}}": 1,
+    r"a^{\begin{matrix}x\end{matrix}}": 1,
+    r"a^{\begin{smallmatrix}x\end{smallmatrix}}": 0.7,
+    r"\frac{1}{\sum_{\substack{1\\x}}}": 0.7,
+    r"\frac{1}{\scriptstyle x}": 0.7,
+}
 LETTERS = """math =>
     [...math.querySelectorAll("mi")].map(letter => letter.getBoundingClientRect().left)
 """
@@ -56,6 +65,12 @@ def test_rows_have_their_distance(tmp_path: Path, name: Name) -> None:
 def test_styles_have_their_size(tmp_path: Path, name: Name) -> None:
     found = of_each(tmp_path, name, [Formula(latex, True) for latex in STYLES], SIZE_OF_LAST)
     assert found == pytest.approx(list(STYLES.values()), abs=0.06)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tables_have_their_size_in_scripts_and_fractions(tmp_path: Path, name: Name) -> None:
+    found = of_each(tmp_path, name, [Formula(latex, False) for latex in SMALL], SIZE_OF_LAST)
+    assert found == pytest.approx(list(SMALL.values()), abs=0.06)
 
 
 @pytest.mark.parametrize("name", NAMES)

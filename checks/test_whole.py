@@ -1,4 +1,4 @@
-"""Braces and arrows in three engines: drawn to their ends, wherever on the page they stand."""
+"""Braces, arrows and wide accents in three engines: drawn to their ends, and no wider."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from engines import NAMES, Name
-from formulas import opened
+from formulas import SIZE, opened
 from live_figures.latex import Formula
 from PIL import Image
 
@@ -28,6 +28,13 @@ PLACES = """[...document.querySelectorAll("munder, mover")]
         return [left, top, right, bottom];
     })"""
 
+# WebKit may show the top of a page too late.
+WIDE = [r"\rule{0em}{4em}", r"\widehat{x}", r"\widehat{ab}", r"\widetilde{abc}"]
+LETTERS_OF_WIDE = """[...document.querySelectorAll("mover")].map(both => {
+    const {left, right, top, bottom} = both.firstElementChild.getBoundingClientRect();
+    return [left, right, top, bottom];
+})"""
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_has_grown_is_drawn_to_its_ends(tmp_path: Path, name: Name) -> None:
@@ -40,6 +47,17 @@ def test_what_has_grown_is_drawn_to_its_ends(tmp_path: Path, name: Name) -> None
             shot.crop((round(left) + 6, round(top), round(right) - 6, round(bottom)))
         )
         assert _longest_row(ink < 160) > 0.35 * ink.shape[1], (left, top)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_wide_accents_are_hardly_wider_than_their_letters(tmp_path: Path, name: Name) -> None:
+    with opened(tmp_path, name, [Formula(latex, False) for latex in WIDE]) as engine:
+        places = engine.evaluate(LETTERS_OF_WIDE)
+        shot = Image.open(io.BytesIO(engine.screenshot())).convert("L")
+    for left, right, top, bottom in places:
+        line = (0, round(top) - SIZE // 2, round(right) + 2 * SIZE, round(bottom))
+        columns = np.flatnonzero((np.asarray(shot.crop(line)) < 160).any(axis=0))
+        assert np.ptp(columns) < 1.35 * (right - left)
 
 
 def _longest_row(ink: Any) -> int:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican.plugins.live_figures.text import grammar
-from pelican.plugins.live_figures.text.grammar import GrammarError, parse, position
+from pelican.plugins.live_figures.text.grammar import GrammarError, parse
+from pelican.plugins.live_figures.text.lines import position
 
 
 def options(text: str) -> dict[str, object]:

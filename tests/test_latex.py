@@ -84,6 +84,26 @@ class TestMathML:
     def test_inline_has_no_display(self) -> None:
         assert "display" not in ET.fromstring(one("x", display=False)).attrib
 
+    @pytest.mark.parametrize(
+        ("source", "growing"),
+        [
+            (r"\left(x_1+\hat y\right)", 0),
+            (r"\left\{\mathrm{d}x\middle|\text{is low}\right.", 0),
+            (r"\left\|\left(f'\right)\right\|", 0),
+            (r"\left({\color{red}x}\right)", 0),
+            (r"\left(x^2\right)", 2),
+            (r"\left(\hat X\right)", 2),
+            (r"\left(x_{i_j}\right)", 2),
+            (r"\left(\big|x\right)", 2),
+            (r"\left(\left(x\right)+\int\right)", 2),
+            (r"\left[\begin{matrix}x\end{matrix}\right]", 2),
+        ],
+    )
+    def test_delimiters_grow_only_around_what_is_tall(self, source: str, growing: int) -> None:
+        fences = re.findall(r"<mo([^>]*)>[()\[\]{}|‖\u2063]</mo>", body(source))
+        fixed = [fence for fence in fences if 'stretchy="false"' in fence or "minsize" in fence]
+        assert len(fences) - len(fixed) == growing
+
     def test_named_entities_do_not_leak(self) -> None:
         assert "&Apply" not in one(r"\sin x")
 

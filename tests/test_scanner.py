@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.live_figures.text import blocks, codespans, grammar, scanner
+from pelican.plugins.live_figures.text import (
+    blocks,
+    codespans,
+    dialects,
+    grammar,
+    lines,
+    scanner,
+)
 from pelican.plugins.live_figures.text.scanner import Broken, Directive, Literal, Math, scan
 
 NAMES = frozenset({"losscurve"})
@@ -176,32 +183,72 @@ def test_brackets_around_words_are_read_once() -> None:
     assert scanner._closings.cache_info().misses == 2
 
 
-class Reading:
-    """A pattern that counts the characters it is given."""
-
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self.characters, self._pattern = 0, pattern
-
-    def match(self, text: str, at: int, end: int) -> re.Match[str] | None:
-        self.characters += min(end, len(text)) - at
-        return self._pattern.match(text, at, end)
-
-
-@pytest.mark.parametrize("piece", ["<< a ", "<< a > ", 'cout << a << "b" '])
-def test_what_may_be_a_directive_is_read_once(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    reading = Reading(grammar._TO_CLOSING)
-    monkeypatch.setattr(grammar, "_TO_CLOSING", reading)
+@pytest.mark.parametrize(
+    "piece", ["<< a ", "<< a > ", 'cout << a << "b" ', r"<<losscurve \">>", "<<losscurve '>>'"]
+)
+def test_what_may_be_a_directive_is_read_once(piece: str) -> None:
+    grammar._closings.cache_clear()
     text = 1000 * piece + "b >>"
-    list(scan(text))
+    list(scan(text, NAMES))
     list(grammar.directives(text, {"line"}))
     list(grammar.directives(1000 * piece))
-    assert 0 < reading.characters < 4 * len(text)
+    assert grammar._closings.cache_info().misses == 2
 
 
-def test_fences_that_are_never_closed_are_looked_for_once() -> None:
-    blocks._closings.cache_clear()
-    assert found("```a\n" * 1000 + "$x$") == ["$ x"]
-    assert blocks._closings.cache_info().misses == 1
+@pytest.mark.parametrize("piece", ["<<losscurve x ", "<< losscurve\n", "\\begin{align}x\n"])
+def test_what_is_never_closed_is_told_before_code(piece: str) -> None:
+    code = "\n```\n>> \\end{align}\n```\n"
+    assert found(1000 * piece + 1000 * code + "$x$") == ["broken", "$ x"]
+
+
+@pytest.mark.parametrize("lengths", [1000 * [3], range(90, 3, -1)])
+def test_fences_that_are_never_closed_are_looked_for_once(
+    lengths: Iterable[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = []
+
+    class Fences(blocks._Fences):
+        def __init__(self, text: str, mark: str) -> None:
+            super().__init__(text, mark)
+            marks.append(mark)
+
+    monkeypatch.setattr(blocks, "_Fences", Fences)
+    fences = "".join(length * "`" + "a\n" for length in lengths)
+    assert found(fences + "$x$") == ["$ x"]
+    assert len(marks) == 2
+
+
+@pytest.mark.parametrize("begins", [500 * "<b>", 500 * "> "])
+@pytest.mark.parametrize("dialect", ["latex", "kramdown"])
+def test_what_stands_before_formulas_on_their_line_is_read_once(begins: str, dialect: str) -> None:
+    caches = (lines._starts, scanner._marks, dialects._before)
+    for cache in caches:
+        cache.cache_clear()
+    assert len(list(scan(begins + 500 * "$$x$$", dialect=dialect))) == 500
+    assert all(cache.cache_info().misses <= 1 for cache in caches[1:])
+    assert lines._starts.cache_info().misses <= 2  # and the same with quote marks blanked out
+
+
+def test_quotations_in_each_other_have_no_copy_of_the_text_each() -> None:
+    scanner._unquoted.cache_clear()
+    assert len(found("".join(f"{depth * '>'} $x$\n\n" for depth in range(40)))) == 40
+    assert scanner._unquoted.cache_info().misses == 9
+
+
+def test_backticks_in_a_formula_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def code_span_end(text: str, at: int, end: int) -> None:
+        asked.append(at)
+
+    monkeypatch.setattr(scanner, "code_span_end", code_span_end)
+    assert len(found(f"${1000 * '`'}$")) == 1
+    assert asked == [1]
+
+
+def test_subscripts_before_a_line_end_are_read_once() -> None:
+    # Read again from each, this would take minutes.
+    assert found(f"$ {200_000 * '_'}\n$") == []
 
 
 def test_white_space_in_a_tag_is_read_once() -> None:

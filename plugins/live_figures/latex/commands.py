@@ -43,14 +43,15 @@ _BIG = [rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in
 
 def rewrite(nodes: Sequence[Node], display: bool) -> list[Node]:
     """Rewrite the innermost groups first, then the commands that apply to them."""
-    cursor = Cursor([_inside(node, display) for node in nodes])
+    cursor = Cursor([node if isinstance(node, Token) else _inside(node, display) for node in nodes])
     rewritten: list[Node] = []
     for node in cursor:
-        if isinstance(node, Token) and (rule := RULES.get(node.text)):
-            rewritten += rule(node, cursor, display)
-        elif isinstance(node, Group) and node.environment:
+        if isinstance(node, Token):
+            rule = RULES.get(node.text)
+            rewritten += rule(node, cursor, display) if rule else (node,)
+        elif node.environment:
             rewritten += table(node)
-        elif isinstance(node, Group) and node.opener.text == r"\left":
+        elif node.opener.text == r"\left":
             inside = Cursor(node.body)
             body = as_one([*_angle(inside, node.opener), *inside])
             rewritten += [Group(node.opener, body, node.closer), *_angle(cursor, node.closer)]
@@ -59,10 +60,8 @@ def rewrite(nodes: Sequence[Node], display: bool) -> list[Node]:
     return rewritten
 
 
-def _inside(node: Node, display: bool) -> Node:
-    if isinstance(node, Group):
-        return Group(node.opener, rewrite(node.body, display), node.closer)
-    return node
+def _inside(group: Group, display: bool) -> Group:
+    return Group(group.opener, rewrite(group.body, display), group.closer)
 
 
 def _angle(cursor: Cursor, command: Token) -> list[Node]:

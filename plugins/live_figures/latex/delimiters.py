@@ -17,6 +17,22 @@ _LARGE = [
 LARGE = re.compile(r"[∑∏∐∫]|\\(?:big[cdsuvwo]|(?:co)?prod|sum|o?i+nt)")
 """A quick look for large operators that may err to yes."""
 
+# What is no taller than a parenthesis: signs, small letters with an accent, a prime, and rows of
+# these, also below the line. The engine says of all other fences whether they may grow.
+_FENCE = r'<mo((?: [lr]space="[^"]*")*)>([][(){}|‖⟨⟩⌊⌋⌈⌉\u2063])</mo>'
+_MIDDLE = '<mo stretchy="true" lspace="0" rspace="0">'
+_SIGN = (
+    rf"(?!{_FENCE}|<mo[^>]* minsize)<m(?:[ino]|text)(?: [^>]*)?>[^<∑∏∐∫-∳⋀-⋃⨀-⨟]*</m(?:[ino]|text)>"
+)
+_SMALL = "[acegm-suvwxyzαγειηικμνορςστυχω𝐚𝐜𝐞𝐠𝐦-𝐬𝐮-𝐳]"
+_ACCENTED = rf'<mover accent="true"><mi>{_SMALL}</mi><mo[^>]*>[^<]*</mo></mover>'
+_PRIMED = rf"<msup>{_SIGN}<mo[^>]*>′</mo></msup>"
+_PIECE = rf"(?>{_SIGN}|{_ACCENTED}|{_PRIMED}|<mspace(?: width=[^>]*)?/>)"
+_ROW = rf'<mrow(?: style="color:#\w+;")?>{_PIECE}*</mrow>'
+_SUB = rf"<msub>(?:{_PIECE}|{_ROW})+</msub>"
+_LOW = re.compile(rf"<mrow>{_FENCE}(?>{_PIECE}|{_ROW}|{_SUB})*{_FENCE}</mrow>")
+_GROWS = re.compile(_FENCE)
+
 
 def as_one(body: Sequence[Node]) -> Sequence[Node]:
     r"""The inside of ``\left…\right``, in braces if large operators stand in it.
@@ -32,6 +48,22 @@ def as_one(body: Sequence[Node]) -> Sequence[Node]:
     if not isinstance(delimiter, Token):
         return body
     return [delimiter, braced("{", inside, delimiter)]
+
+
+def snug(mathml: str) -> str:
+    r"""Keep those of ``\left(x\right)`` from growing.
+
+    Chromium would give them the room of the largest, and WebKit enlarge them upwards.
+    """
+    found = mathml.count("<mrow><mo")
+    while found:  # from the innermost outwards
+        mathml, found = _LOW.subn(_not_growing, mathml)
+    return mathml
+
+
+def _not_growing(found: re.Match[str]) -> str:
+    low = found[0].replace(_MIDDLE, _MIDDLE.replace("true", "false"))
+    return _GROWS.sub(r'<mo stretchy="false"\1>\2</mo>', low)
 
 
 def centred(mathml: str) -> str:

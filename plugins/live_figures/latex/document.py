@@ -15,7 +15,7 @@ from math_core import LatexToMathML
 
 from ..suggest import nearest
 from .dark import with_dark
-from .delimiters import centred
+from .delimiters import centred, snug
 from .guard import bare, complaint, flaw, unclosed
 from .integrals import with_lower
 from .normalise import MACROS, Normal, normalise, rewritten
@@ -219,7 +219,7 @@ def _finish(
     mathml = _ACCENT.sub(r'<mo stretchy="false">\1', mathml)
     if wrong := flaw(mathml):
         return LatexError(wrong, 0)
-    mathml = with_dark(with_lower(centred(reveal(mathml, tags))))
+    mathml = with_dark(with_lower(centred(snug(reveal(mathml, tags)))))
     if mathml in _NOTHING:
         return ""
     if _REFERENCE.search(formula.source):

@@ -115,7 +115,9 @@ def normalise(
         tree = ask(tree, numbering)
     nodes = _whole(rewrite(tree, display), display)
     tokens = [token for token in flatten(nodes) if token.text not in ("", ASKED)]
-    texts = list(_plain_stars([token.text for token in tokens]))
+    texts = [token.text for token in tokens]
+    if "*" in texts or r"\*" in texts:
+        texts = list(_plain_stars(texts))
     starts = [0, *accumulate(map(len, texts))][: len(tokens)]
     return Normal("".join(texts), starts, [token.at for token in tokens])
 

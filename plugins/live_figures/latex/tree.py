@@ -137,10 +137,10 @@ def is_blank(node: Node) -> bool:
 def tokenize(source: str) -> Iterator[Token]:
     """Yield the tokens of ``source`` without its comments."""
     for match in _TOKEN.finditer(source):
-        if match["environment"]:
-            yield Token("".join(match[0].split()), match.start())
-        elif not match["comment"]:
+        if match.lastgroup is None:  # nearly always
             yield Token(match[0], match.start())
+        elif match.lastgroup == "environment":
+            yield Token("".join(match[0].split()), match.start())
 
 
 def parse(source: str, own: Collection[str] = ()) -> list[Node]:
@@ -152,7 +152,10 @@ def parse(source: str, own: Collection[str] = ()) -> list[Node]:
     levels: list[list[Node]] = [[]]
     openers: list[Token] = []
     for token in tokenize(source):
-        if _closer(token):
+        text = token.text
+        if len(text) == 1 and text not in "{}":  # most are
+            levels[-1].append(token)
+        elif _closer(token):
             if len(openers) == MAX_DEPTH:
                 raise LatexError(f"nested more than {MAX_DEPTH} levels deep", token.at)
             openers.append(token)
@@ -161,10 +164,10 @@ def parse(source: str, own: Collection[str] = ()) -> list[Node]:
             opener = _matching(openers, token)
             group = Group(opener, levels.pop(), token)
             levels[-1].append(group)
-        elif token.text in own:
-            levels[-1].append(Token(f"{token.text} ", token.at))
+        elif text in own:
+            levels[-1].append(Token(f"{text} ", token.at))
         else:
-            if token.text == r"\middle" and (not openers or openers[-1].text != r"\left"):
+            if text == r"\middle" and (not openers or openers[-1].text != r"\left"):
                 raise LatexError(r"\middle is not between \left and \right", token.at)
             levels[-1].append(token)
     if openers:

@@ -7,9 +7,8 @@ misses is given back as source when a placeholder turns up inside ``<code>`` (se
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 TAB = 4
@@ -33,6 +32,7 @@ def code_blocks(text: str) -> Iterator[Span]:
     """Yield the code blocks of ``text`` in order."""
     if not _MAY_BE_CODE.search(text):
         return
+    fences = {mark: _Fences(text, mark) for mark in "`~"}
     at, depth, after_blank, quote = 0, 0, True, 0
     while at < len(text):
         line = _LINE.match(text, at)
@@ -45,7 +45,8 @@ def code_blocks(text: str) -> Iterator[Span]:
         if not content.strip():
             at, after_blank = line.end(), True
             continue
-        if end := _fence_end(text, marks.end(), line.end()):
+        opening = _FENCE.match(text, marks.end(), line.end())
+        if opening and (end := fences[opening[1][0]].end(len(opening[1]), line.end())):
             yield Span(at, end)
             at, after_blank = end, False
             continue
@@ -61,21 +62,27 @@ def code_blocks(text: str) -> Iterator[Span]:
         at, after_blank = line.end(), False
 
 
-def _fence_end(text: str, at: int, line_end: int) -> int | None:
-    """The end of the fenced block that opens on this line; a fence without an end is none."""
-    opening = _FENCE.match(text, at, line_end)
-    if not opening:
-        return None
-    closings = _closings(text, opening[1])
-    index = bisect_left(closings, (line_end,))
-    return closings[index][1] if index < len(closings) else None
+class _Fences:
+    """The lines that may close fences of one mark, for fences in their order."""
 
+    def __init__(self, text: str, mark: str) -> None:
+        closing = re.compile(rf"^[ \t>]*({mark}{{3,}})[ \t]*$\n?", re.MULTILINE)
+        lines = list(closing.finditer(text))
+        self._lines = [(line.start(), len(line[1]), line.end()) for line in lines]
+        lengths = (length for _, length, _ in reversed(self._lines))
+        self._longest = [*accumulate(lengths, max)][::-1]
+        """Of each line and those behind it: or one that nothing closes would be read to the end."""
+        self._next = 0
 
-@lru_cache(maxsize=64)  # or each fence that nothing closes would be looked for to the end
-def _closings(text: str, fence: str) -> list[tuple[int, int]]:
-    """The lines that close a fence, from where to where."""
-    closing = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$\n?", re.MULTILINE)
-    return [found.span() for found in closing.finditer(text)]
+    def end(self, length: int, at: int) -> int | None:
+        """The end of the block whose fence ends at ``at``; a fence without an end has none."""
+        while self._next < len(self._lines) and self._lines[self._next][0] < at:
+            self._next += 1
+        if self._next == len(self._lines) or self._longest[self._next] < length:
+            return None
+        while self._lines[self._next][1] < length:
+            self._next += 1
+        return self._lines[self._next][2]
 
 
 def _indent(line: str) -> int:

@@ -11,7 +11,10 @@ at the end of a row ends it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from string import punctuation
+
+from .lines import line_start
 
 DIALECTS = ("latex", "kramdown", "hexo")
 
@@ -28,7 +31,7 @@ _TEXT_OR_BACKSLASHES = re.compile(
     rf"(?P<text>\\(?:text[a-z]*|mbox)\s*\{{[^{{}}]*\}})|{_BACKSLASHES.pattern}"
 )
 # What may stand beside a formula that has its lines to itself.
-_BEFORE = re.compile(r"(?:[ \t>]|<[^<>\n]*>|(?:[*+-]|\d+[.)])[ \t])*\Z")
+_BEFORE = re.compile(r"(?:[ \t>]|<[^<>\n]*>|(?:[*+-]|\d+[.)])[ \t])*")
 _BEHIND = re.compile(r"(?:[ \t]|<[^<>\n]*>)*(?=\n|\Z)")
 
 
@@ -39,8 +42,14 @@ def as_latex(source: str) -> str:
 
 def has_its_lines(text: str, start: int, end: int) -> bool:
     """Whether nothing but tags, marks of lists and quotations stand beside a stretch of text."""
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    return bool(_BEFORE.match(before) and _BEHIND.match(text, end))
+    return _before(text, line_start(text, start)) == start and bool(_BEHIND.match(text, end))
+
+
+@lru_cache(maxsize=16)  # once for a line: it may have many formulas
+def _before(text: str, at: int) -> int:
+    found = _BEFORE.match(text, at)
+    assert found
+    return found.end()
 
 
 def _in_math(found: re.Match[str]) -> str:

@@ -23,6 +23,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from . import grammar, scanner
+from .lines import position
 from .placeholder import Place, Placeholder, encode, encode_word
 from .rows import Row, in_rows
 from .splice import Sources, Splice, splice
@@ -98,7 +99,7 @@ class Document:
     def _add(self, item: scanner.Item | Row, text: str, offset: int) -> int:
         """The number of an item that stands in ``text``, which begins at ``offset``."""
         begins = item.source_start if isinstance(item, scanner.Math) else item.start
-        place = Place(*grammar.position(self._text, offset + begins), self._lines)
+        place = Place(*position(self._text, offset + begins), self._lines)
         number = len(self._items)
         self._items.append((item, text[item.start : item.end], place))
         if isinstance(item, scanner.Directive):

@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from .swept import MOST, Scalar, Swept, SweptError, chosen, swept_of
@@ -36,10 +38,8 @@ _BARE = re.compile(r"""[^\s"'<>=,]+""")
 _COMMA_FIRST = re.compile(r"""=(,[^\s"'<>=,]*)(?=\s|>>)""")
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-# Atomic groups, since possessive quantifiers are wrong in Python before 3.11.5 (gh-106052).
-_TO_CLOSING = re.compile(
-    r"""(?>(?:"(?>(?:\\.|[^"\\])*)"|'(?>(?:\\.|[^'\\])*)'|(?!>>)[^"'])*)>>""", re.DOTALL
-)
+_QUOTE_OR_END = re.compile(r"""(?<!\\)\\*["']|>>""")
+_NEVER = sys.maxsize
 
 
 class GrammarError(ValueError):
@@ -100,19 +100,34 @@ def _needs_no_quotes(word: str) -> bool:
         return False
 
 
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column of an offset, both counted from 1."""
-    line_start = text.rfind("\n", 0, offset) + 1
-    return text.count("\n", 0, offset) + 1, offset - line_start + 1
-
-
-def closing(text: str, offset: int, end: int = sys.maxsize) -> int | None:
+def closing(text: str, offset: int, end: int = _NEVER) -> int | None:
     """The offset behind the ``>>`` that closes the directive opened at ``offset``, if any does."""
+    signs, closings = _closings(text)
+    found = closings[bisect_right(signs, offset)]
+    if found <= end and found != _NEVER:
+        return found
     # An unpaired quote would hide every later ">>": then the nearest one closes.
-    if found := _TO_CLOSING.match(text, offset, end):
-        return found.end()
     nearest = text.find(">>", offset, end)
     return nearest + 2 if nearest >= 0 else None
+
+
+@lru_cache(maxsize=16)  # once for a text: each that nothing closes would be read to its end
+def _closings(text: str) -> tuple[list[int], list[int]]:
+    """Where quotes and ``>>`` end, and where a directive does of which each is the next."""
+    signs = list(_QUOTE_OR_END.finditer(text))
+    closings = [_NEVER] * (len(signs) + 1)
+    quotes = {'"': len(signs), "'": len(signs)}
+    """Of each kind the next that can end a string: behind no backslash, or behind two."""
+    for index in reversed(range(len(signs))):
+        sign = signs[index][0]
+        if sign == ">>":
+            closings[index] = signs[index].end()
+            continue
+        partner = quotes[sign[-1]]
+        closings[index] = closings[min(partner + 1, len(signs))]
+        if len(sign) % 2:
+            quotes[sign[-1]] = index
+    return [sign.end() for sign in signs], closings
 
 
 def directives(text: str, names: Collection[str] | None = None) -> Iterator[tuple[int, int]]:

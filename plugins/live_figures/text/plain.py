@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from . import grammar
+from .lines import position
 from .placeholder import Place, Placeholder, encode_word
 
 
@@ -13,7 +14,7 @@ def mark(text: str, names: Collection[str]) -> str:
     pieces, at = [], 0
     lines = text.count("\n") + 1
     for start, end in grammar.directives(text, names):
-        place = Place(*grammar.position(text, start), lines)
+        place = Place(*position(text, start), lines)
         pieces += [text[at:start], encode_word(Placeholder("directive", place, text[start:end]))]
         at = end
     return "".join([*pieces, text[at:]])

@@ -21,6 +21,7 @@ from . import grammar
 from .blocks import Span, code_blocks
 from .codespans import code_span_end
 from .dialects import as_latex, has_its_lines
+from .lines import line_start
 
 ENVIRONMENTS = (
     "equation|align|alignat|flalign|gather|multline|eqnarray|CD|subequations|cases|split|array"
@@ -42,7 +43,7 @@ _INSIDE = rf"(?>(?:{_TEXT}|\\.|[^\\$])*)"
 _INLINE = re.compile(rf"\$(?=[^\s$])({_INSIDE})(?<!\s)\$(?!\d)", re.DOTALL)
 # Many write spaces inside the dollars. On one line, and with LaTeX in it, it cannot be a price.
 _SPACED = re.compile(rf"\$((?>[^\S\n]*)(?!\n){_INSIDE})\$(?![A-Za-z0-9])", re.DOTALL)
-_IS_LATEX = re.compile(r"\s*[A-Za-z]\s*\Z|[^\n]*(?:\\[A-Za-z]|[_^])[^\n]*\Z")
+_IS_LATEX = re.compile(r"\s*[A-Za-z]\s*\Z|(?=[^\n]*\Z).*?(?:\\[A-Za-z]|[_^])")
 _DISPLAY = re.compile(r"\$\$((?>(?:\\.|(?!\$\$)[^\\])+))\$\$", re.DOTALL)
 # Between two lines of $$ alone, or in an environment, blank lines may stand too.
 _DISPLAY_LINES = re.compile(
@@ -61,8 +62,8 @@ _CLOSING = {
     **{name: rf"(?i:</{name}\s*>)" for name in _ELEMENTS},
 }
 _BEGIN = re.compile(rf"\\begin\{{((?:{ENVIRONMENTS})\*?)\}}")
-_LINE_START = re.compile(r"(?:[ \t]*>)*[ \t]*(?:(?:[*+-]|\d+[.)])[ \t]+)?\Z")
-_QUOTE_MARKS = re.compile(r"[ \t>]*")
+_LINE_START = re.compile(r"((?:[ \t]*>)*)[ \t]*(?:(?:[*+-]|\d+[.)])[ \t]+)?")
+_MOST_QUOTES = 8  # in each other; for each depth there is a copy of the text
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _REFERENCE = re.compile(r"(?<!!)\[\]\((?:[{|]filename[}|][^()\s#]*)?#[^()\s]+\)")
 _NUMBER = re.compile(r"\\(\d+\.\d+)")
@@ -147,16 +148,11 @@ def tokens(
         if block and block.start <= at:
             at = block.end
             continue
-        item = (escaped and _doubled(text, at)) or _READERS[found[0]](text, at, names)
-        if isinstance(item, Span):
-            if item.end - item.start > 2:  # fewer are a sign that begins nothing
-                yield item
-            at = item.end
-        elif block and block.start < item.end:
-            at += 1  # it would reach into a code block
-        else:
+        end = block.start if block else len(text)
+        item = (escaped and _doubled(text, at, end)) or _READERS[found[0]](text, at, end, names)
+        if not isinstance(item, Span) or item.end - item.start > 2:  # or a sign begins nothing
             yield item
-            at = item.end
+        at = item.end
 
 
 def _in_dialect(math: Math, text: str, dialect: str) -> Math:
@@ -166,19 +162,19 @@ def _in_dialect(math: Math, text: str, dialect: str) -> Math:
     return math._replace(latex=latex) if latex != math.source else math
 
 
-def _doubled(text: str, at: int) -> Math | None:
+def _doubled(text: str, at: int, end: int) -> Math | None:
     """A formula whose delimiters have their backslashes doubled, for Markdown to eat one."""
     opening, begins = text[at : at + 3], at + 3
     if opening not in (r"\\(", r"\\["):
         return None
-    view, end = _paragraph(text, at)
+    view, end = _paragraph(text, at, end)
     ends = _closed(view, opening, begins + 1, end)
     if ends is None:
         return None
     return Math(at, ends + 3, view[begins:ends], begins, opening == r"\\[")
 
 
-def _backtick(text: str, at: int, names: frozenset[str]) -> Span:
+def _backtick(text: str, at: int, block: int, names: frozenset[str]) -> Span:
     if end := code_span_end(text, at):
         return Span(at, end)
     run = _BACKTICKS.match(text, at)
@@ -186,12 +182,12 @@ def _backtick(text: str, at: int, names: frozenset[str]) -> Span:
     return Span(at, run.end())
 
 
-def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
-    view, end = _paragraph(text, at)
+def _dollar(text: str, at: int, block: int, names: frozenset[str]) -> Item | Span:
+    view, end = _paragraph(text, at, block)
     if view.startswith("$$", at, end):
         if found := _DISPLAY.match(view, at, end):
             return _math(found, display=True)
-        found = _DISPLAY_LINES.match(text, at)
+        found = _DISPLAY_LINES.match(text, at, block)
         if found and (last := _LAST_LINE.search(found[1])):
             return _without_blank_lines(found, at, last.start(1))
         if _at_line_start(text, at):
@@ -206,7 +202,7 @@ def _dollar(text: str, at: int, names: frozenset[str]) -> Item | Span:
     return _math(found, display=False) if found else Span(at, at + 1)
 
 
-def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
+def _backslash(text: str, at: int, block: int, names: frozenset[str]) -> Item | Span:
     if text.startswith("<<", at + 1):
         return Literal(at, at + 3, "<<")
     if text.startswith("$", at + 1):
@@ -216,7 +212,7 @@ def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
     if reference := _EQUATION_REFERENCE.match(text, at):
         return Math(at, reference.end(), reference[1], at, display=False)
     if text.startswith(("(", "[", "begin{"), at + 1):
-        view, end = _paragraph(text, at)
+        view, end = _paragraph(text, at, block)
         if math := _bracketed(view, at, end):
             return math
         opening = _BEGIN.match(view, at, end)
@@ -225,9 +221,9 @@ def _backslash(text: str, at: int, names: frozenset[str]) -> Item | Span:
     return Span(at, at + 2)
 
 
-def _less_than(text: str, at: int, names: frozenset[str]) -> Item | Span:
+def _less_than(text: str, at: int, block: int, names: frozenset[str]) -> Item | Span:
     if text.startswith("<<", at):
-        return _directive(text, at, names) or Span(at, at + 2)
+        return _directive(text, at, block, names) or Span(at, at + 2)
     if end := _verbatim(text, at):
         return Span(at, end)
     found = _TAG.match(text, at)
@@ -246,13 +242,13 @@ def _verbatim(text: str, at: int) -> int | None:
     return None if ends is None else text.index(">", ends) + 1
 
 
-def _bracket(text: str, at: int, names: frozenset[str]) -> Item | Span:
+def _bracket(text: str, at: int, block: int, names: frozenset[str]) -> Item | Span:
     found = _REFERENCE.match(text, at)
     return Reference(at, found.end(), found[0]) if found else Span(at, at + 1)
 
 
-def _directive(text: str, at: int, names: frozenset[str]) -> Directive | Broken | None:
-    view, end = _paragraph(text, at)
+def _directive(text: str, at: int, block: int, names: frozenset[str]) -> Directive | Broken | None:
+    view, end = _paragraph(text, at, block)
     opening = grammar.OPENING.match(view, at, end)
     if not opening or not (opening["space"] or opening["name"] in names):
         return None
@@ -298,13 +294,10 @@ def _environment(view: str, at: int, end: int, opening: re.Match[str]) -> Math |
 
 def _ends_in_code(view: str, found: re.Match[str], end: int) -> bool:
     """Whether a code span begins in what was found and ends behind it."""
-    at = view.find("`", found.start(), found.end())
-    while at >= 0:
-        code_end = code_span_end(view, at, end)
-        if code_end and code_end > found.end():
-            return True
-        at = view.find("`", code_end or at + 1, found.end())
-    return False
+    at = found.start()
+    while run := _BACKTICKS.search(view, at, found.end()):
+        at = code_span_end(view, run.start(), end) or run.end()
+    return at > found.end()
 
 
 def _without_blank_lines(found: re.Match[str], at: int, end: int) -> Math:
@@ -314,18 +307,25 @@ def _without_blank_lines(found: re.Match[str], at: int, end: int) -> Math:
 
 
 def _at_line_start(text: str, at: int) -> bool:
-    return bool(_LINE_START.match(text, _line_start(text, at), at))
+    return _marks(text, line_start(text, at)).end() == at
 
 
-def _line_start(text: str, at: int) -> int:
-    return text.rfind("\n", 0, at) + 1
+def _paragraph(text: str, at: int, block: int) -> tuple[str, int]:
+    """Where to read what begins at ``at``: quote marks of this depth blanked out, and its end.
+
+    It ends at a blank line, or where the next code block begins.
+    """
+    depth = _marks(text, line_start(text, at))[1].count(">")
+    unquoted, ends = _unquoted(text, min(depth, _MOST_QUOTES))
+    return unquoted, min(ends[bisect_left(ends, at)], block)
 
 
-def _paragraph(text: str, at: int) -> tuple[str, int]:
-    """Where to read what begins at ``at``: quote marks of this depth blanked out, and its end."""
-    marks = _QUOTE_MARKS.match(text, _line_start(text, at), at)
-    unquoted, ends = _unquoted(text, marks[0].count(">") if marks else 0)
-    return unquoted, ends[bisect_left(ends, at)]
+@lru_cache(maxsize=16)  # once for a line, in which much may begin
+def _marks(text: str, at: int) -> re.Match[str]:
+    """Quote marks, and that of a list, with which a line begins."""
+    found = _LINE_START.match(text, at)
+    assert found
+    return found
 
 
 def _closed(text: str, opening: str, at: int, end: int = sys.maxsize) -> int | None:
@@ -336,13 +336,13 @@ def _closed(text: str, opening: str, at: int, end: int = sys.maxsize) -> int | N
 
 
 # Each once for a text, and no copy for each sign in it: that would take quadratic time.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _closings(text: str, opening: str) -> list[int]:
     closing = _CLOSING.get(opening) or re.escape(opening)
     return [found.start() for found in re.finditer(closing, text)]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _unquoted(text: str, depth: int) -> tuple[str, list[int]]:
     """The text with quote marks of a depth blanked out, and where its paragraphs end."""
     quoted = rf"(?:[ \t]*>){{0,{depth}}}"
@@ -353,7 +353,7 @@ def _unquoted(text: str, depth: int) -> tuple[str, list[int]]:
     return re.sub(rf"(?<=\n){quoted}", lambda marks: " " * len(marks[0]), text), ends
 
 
-_READERS: dict[str, Callable[[str, int, frozenset[str]], Item | Span]] = {
+_READERS: dict[str, Callable[[str, int, int, frozenset[str]], Item | Span]] = {
     "`": _backtick,
     "$": _dollar,
     "\\": _backslash,

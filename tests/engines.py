@@ -182,7 +182,9 @@ class _WebKit(Engine):
 
     def __init__(self, driver: Any) -> None:
         self._driver = driver
-        driver.set_window_size(1400, HEIGHT + 100)
+        # Were the window higher than the frame, as much of a screenshot would be black at its top.
+        bars = driver.execute_script("return outerHeight - innerHeight")
+        driver.set_window_size(1400, HEIGHT + bars)
 
     def open(self, address: str, width: int) -> None:
         self._driver.get("about:blank")

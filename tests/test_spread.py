@@ -105,9 +105,11 @@ def test_chance_in_a_fork_is_told(site: Site) -> None:
     assert "drawn draws random" in said.stdout
 
 
-def test_what_a_fork_reads_is_an_input(site: Site) -> None:
+@pytest.mark.parametrize("imports", ["", "import pandas"])  # that by a zygote
+def test_what_a_fork_reads_is_an_input(site: Site, imports: str) -> None:
     data = site.write("data.txt", "1")
-    drawn(site, draw="self.get_ydata()[1] == 4 and Path('data.txt').read_text()")
+    draw = "self.get_ydata()[1] == 4 and Path('data.txt').read_text()"
+    drawn(site, draw=draw, imports=imports)
     assert len(processes(site.run().stderr)) == 4
     assert not processes(site.run().stderr)
     data.write_text("2")
@@ -118,4 +120,15 @@ def test_what_a_fork_reads_is_an_input(site: Site) -> None:
 def test_who_has_threads_draws_alone(site: Site, where: str) -> None:
     thread = "threading.Thread(target=threading.Event().wait, daemon=True).start()"
     drawn(site, **{where: thread})  # type: ignore[arg-type]
+    assert len(processes(site.run().stderr)) == 1
+
+
+def test_whoever_computes_for_an_executor_draws_alone(site: Site) -> None:
+    drawn(site)
+    site.write(
+        "plugins/cluster.py",
+        "from concurrent.futures import ThreadPoolExecutor\n\n"
+        "def executor():\n    return ThreadPoolExecutor(1)\n",
+    )
+    site.configure(LIVE_FIGURES=["lines.drawn"], LIVE_FIGURES_EXECUTOR="cluster.executor")
     assert len(processes(site.run().stderr)) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +27,10 @@ _PATH = re.compile(r"(?:[^\W\d]\w*\.)+[A-Za-z_][A-Za-z0-9_]*")
 
 FORMULAS = ("strict", "source", "off")
 NUMBERED = ("labelled", "ams", "all")
+
+
+UNCOUNTED = sys.maxsize
+"""The workers of those who compute for an executor: that knows how many are at work at once."""
 
 
 class ServerSettings(NamedTuple):

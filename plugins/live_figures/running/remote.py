@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from ..results.shelf import Shelf
 from ..results.store import FolderStore
 from ..results.trace import Checker, Input, Roots, Trace
 from ..results.whole import Whole, whole
-from ..settings import ServerSettings
+from ..settings import UNCOUNTED, ServerSettings
 from .shared import SharedServer
 
 PROJECT = "LIVE_FIGURES_PROJECT"
@@ -98,7 +97,7 @@ def _here(settings: ServerSettings) -> ServerSettings:
         project=here,
         search=tuple(map(moved, settings.search)),
         store=moved(settings.store),
-        workers=sys.maxsize,
+        workers=UNCOUNTED,
     )
 
 

@@ -28,7 +28,7 @@ from ..results.installed import has_module, version
 from ..results.job import Outcome, Request, Result
 from ..results.store import FolderStore
 from ..results.trace import PLUGIN, Checker, Roots, digest_of
-from ..settings import ServerSettings
+from ..settings import UNCOUNTED, ServerSettings
 from ..sweeping.spread import Crew, have
 from . import kernel, warmup
 from .asker import Asker
@@ -167,6 +167,8 @@ class Server:
 
     def _processes(self) -> int:
         """How many the next child may have, if nothing else is to wait for it."""
+        if self._settings.workers == UNCOUNTED:
+            return 1
         return max(1, self._settings.workers - len(self._children) - len(self._waiting))
 
     def _know_modules(self) -> None:

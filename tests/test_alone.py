@@ -13,10 +13,16 @@ import random
 import numpy as np
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 random.seed(1)
 np.random.seed(1)
-FIGURE, SEEN = Figure(), []
+FIGURE, SEEN, RNG = Figure(), [], np.random.default_rng(1)
+
+class Line(Line2D):
+    def draw(self, renderer):
+        self.set_linewidth(1 + np.random.rand() + random.random())
+        super().draw(renderer)
 
 def kept(k: int = 0) -> Figure:
     \"\"\"Some.\"\"\"
@@ -36,6 +42,13 @@ LEAVING = {
     return figure
 """,
 }
+LEAVING["random numbers of an artist"] = """
+    figure, axes = plt.subplots()
+    np.random.rand(k)
+    axes.set(xlim=(0, 1), ylim=(0, 3))
+    axes.add_artist(Line([0, 1], [0, k]))
+    return figure
+"""
 KEEPING = {
     "a list": """
     SEEN.append(k)
@@ -55,6 +68,9 @@ KEEPING = {
     return figure
 """,
 }
+
+
+OTHER = "called again, it gives another figure: what shows is chance, time"
 
 
 def kept(site: Site, body: str) -> Site:
@@ -81,11 +97,31 @@ def test_each_frame_is_what_it_is_alone(site: Site, body: str) -> None:
 @pytest.mark.parametrize("body", KEEPING.values(), ids=KEEPING)
 def test_what_a_function_keeps_is_no_part_of_a_sweep(site: Site, body: str) -> None:
     kept(site, body).post("<< kept k=1..3/3 >>")
-    said = site.fail()
-    assert "kept: k=1: called again, it gives another figure: what shows is chance, time" in said
+    assert f"kept: k=1: {OTHER}" in site.fail()
+
+
+def test_what_does_not_show_in_the_first_frame_is_seen_too(site: Site) -> None:
+    body = "    figure, axes = plt.subplots()\n    axes.plot((k - 1) * RNG.random(4))\n"
+    kept(site, f"{body}    return figure\n").post("<< kept k=1..5/5 >>")
+    assert f"kept: k=3: {OTHER}" in site.fail()
+
+
+def test_unseeded_draws_of_one_frame_are_told(site: Site) -> None:
+    code = HEAD.replace("np.random.seed(1)", "").replace("random.seed(1)", "")
+    body = "    figure, axes = plt.subplots()\n    axes.plot([0, 1, k > 3 and np.random.rand()])\n"
+    kept(site, body)
+    site.write("plugins/keeping.py", f"{code}{body}    return figure\n")
+    site.post("<< kept k=1..4/4 >>")
+    assert "kept draws random" in site.run().stdout
 
 
 def test_a_figure_is_not_used_twice(site: Site) -> None:
     body = "    FIGURE.clear()\n    FIGURE.add_subplot().plot([0, k])\n    return FIGURE\n"
     kept(site, body).post("<< kept k=1..3/3 >>")
     assert "kept: k=2: the figure of an earlier frame" in site.fail()
+
+
+def test_a_text_that_no_file_can_hold_is_told_with_its_value(site: Site) -> None:
+    body = "    return Figure(), '\\udcff' if k == 2 else 'text'\n"
+    kept(site, body).post("<< kept k=1..3/3 >>")
+    assert r"kept: k=2: kept returned text with '\udcff', which is no character" in site.fail()

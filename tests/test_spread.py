@@ -64,8 +64,10 @@ def test_frames_are_drawn_by_all_who_are_free(site: Site) -> None:
     assert not processes(site.run().stderr)  # how many they are is no input
     for path in (site.folder / "cache").rglob("*.json"):
         path.unlink()
-    shared = processes(site.run().stderr)
+    said = site.run().stderr
+    shared = processes(said)
     assert len(shared) == 3
+    assert said.count("drawn") == 10  # no frame twice but the first and the middle
     assert set().union(*shared.values()) == everything
     assert results(site) == alone
 
@@ -91,6 +93,34 @@ def test_what_a_fork_does_not_finish_is_drawn_once_more(site: Site) -> None:
     assert [each for each in results(site) if b"def drawn" not in each] == [
         each for each in alone if b"def drawn" not in each
     ]
+
+
+def test_what_a_fork_alone_has_imported_is_an_input(site: Site) -> None:
+    drawn(site, draw="if self.get_ydata()[1] == 4: import great_tables; os.environ.get('MOOD')")
+    said = site.run().stderr
+    assert said.count("drawn 4") == 2  # the second time where the trace is made
+    paths = (site.folder / "cache/figures/traces").glob("*.trace")
+    traces = [path.read_text() for path in paths]
+    assert any("great_tables" in trace and "MOOD" in trace for trace in traces)
+
+
+def test_the_first_failure_is_told_whoever_comes_to_it(site: Site) -> None:
+    drawn(site, draw="assert self.get_ydata()[1] < 2.5, 'too high'", workers=2)
+    assert "6:10: drawn: k=3: AssertionError: too high" in site.fail()
+    drawn(site, draw="assert self.get_ydata()[1] < 1.5, 'too high'", workers=2)
+    assert "6:10: drawn: k=2: AssertionError: too high" in site.fail()
+
+
+def test_a_figure_may_take_the_ends_of_all_processes(site: Site) -> None:
+    drawn(
+        site,
+        draw="""
+        if self.get_ydata()[1] == 7:
+            try: os.wait()
+            except ChildProcessError: pass
+""",
+        workers=2,
+    ).build()
 
 
 def test_what_goes_wrong_in_a_fork_is_told_with_its_value(site: Site) -> None:

@@ -90,7 +90,7 @@ def test_names_are_those_of_arguments() -> None:
     with pytest.raises(ValueError, match="f takes no b"):
 
         @vectorized("a", "b")
-        def f(a: list[int]) -> list[int]:
+        def f(a: list[int], *b: int) -> list[int]:
             return a
 
 

@@ -26,6 +26,7 @@ from .option import (
     OptionError,
     Options,
     WrongResultError,
+    require_unicode,
 )
 from .page import Page, Picture
 from .site import FOLDER, Anchor, Site
@@ -102,7 +103,7 @@ def made(call: Callable[[], Any]) -> tuple[Figure, str]:
     if not isinstance(figure, Figure) or not isinstance(alt, str):
         kind = type(drawn).__name__
         raise WrongResultError(f"{kind}, not a matplotlib Figure or a pair of Figure and alt text")
-    return figure, str(alt)
+    return figure, require_unicode(str(alt))
 
 
 def parts(usage: Usage, site: Site) -> frozenset[str]:

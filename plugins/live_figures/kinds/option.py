@@ -49,6 +49,16 @@ class WrongResultError(TypeError):
     """What a function returned is not of its kind; the message says what it is and is not."""
 
 
+def require_unicode(text: str) -> str:
+    """The text. Raises WrongResultError for what no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        wrong = error.object[error.start : error.end]
+        raise WrongResultError(f"text with {wrong!a}, which is no character of Unicode") from error
+    return text
+
+
 def _is_text(value: Value | Swept) -> bool:
     return isinstance(value, str)
 

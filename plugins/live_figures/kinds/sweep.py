@@ -65,7 +65,8 @@ def make(
         cause = error.__cause__ or WrongResultError(f"figures that make no sweep: {error}")
         if error.frame is None:
             raise cause from error
-        raise FailedFrameError(_set_in(job, error.frame), job.swept[0][0]) from cause
+        frame = _order(len(calls))[error.frame]
+        raise FailedFrameError(_set_in(job, frame), job.swept[0][0]) from cause
     still = drawings[start]
     look = figure.Look(alts[start], still.width, still.height, still.missing, len(still.svg))
     files = {
@@ -83,31 +84,38 @@ def _drawn(
 ) -> list[tuple[Drawing, str]]:
     """All frames, and what they show in words; one of them also as PNG.
 
-    Raises FrameError, for one where the first frame is another when it is made again.
+    Raises FrameError, also for one that has become another when it is made again.
     """
     from ..drawing.describe import describe
     from ..drawing.files import draw
     from ..drawing.style import style
     from ..sweeping.frames import at_frame
-    from ..sweeping.making import made
+    from ..sweeping.making import beginning, made
     from ..sweeping.spread import spread
     from ..sweeping.together import join
 
-    every = made([partial(figure.made, call) for call in (*calls, calls[0])])
+    numbers = _order(len(calls))
+    frames = made([partial(figure.made, calls[number]) for number in numbers])
 
-    def drawn(number: int) -> tuple[Drawing, str]:
-        each, alt = every[number]
-        with at_frame(number):
-            drawing = draw(each, png=number == png, lang=lang, whole=True)
-            return drawing, alt or describe(each, lang)
+    def drawn(place: int) -> tuple[Drawing, str]:
+        frame = frames[place]
+        with at_frame(place), beginning(frame.numbers):
+            drawing = draw(frame.figure, png=place == png, lang=lang, whole=True)
+            return drawing, frame.alt or describe(frame.figure, lang)
 
     with style(whole=True):
-        join([each for each, _ in every])
-        *drawings, again = spread(drawn, len(every))
-    with at_frame(0):
-        if _shown(*again) != _shown(*drawings[0]):
-            raise ValueError(_NOT_ALONE)
-    return drawings
+        join([frame.figure for frame in frames])
+    drawings = spread(drawn, len(frames))
+    for place, number in enumerate(numbers):
+        with at_frame(place):
+            if _shown(*drawings[place]) != _shown(*drawings[number]):
+                raise ValueError(_NOT_ALONE)
+    return drawings[: len(calls)]
+
+
+def _order(count: int) -> list[int]:
+    """In which frames are made; the first and the middle once more, when all others have been."""
+    return [*range(count), 0, count // 2]
 
 
 def _shown(drawing: Drawing, alt: str) -> Sequence[object]:

@@ -93,9 +93,14 @@ class Recorder:
             self._unseen.update(unheard.readers(heard))
         return self._unseen
 
+    def noted(self) -> int:
+        """How much of what the computation has done this process alone knows, and no fork of it."""
+        names = (self._variables, self._looked_for, self._asked_for, self._listed, self.unseen)
+        return sum(map(len, names)) + len(self._adopted) + len(_imported())
+
     def trace(self) -> Trace:
         """All inputs so far."""
-        imported = {name.partition(".")[0] for name in sys.modules}
+        imported = _imported()
         loaded = {Input("file", name, digest) for name, digest in self._loaded.items()}
         heard = self._ears.inputs(list(self._candidates()))
         return self._trace({*loaded, *heard, *self._nobodys()}, self._providing(imported))
@@ -246,6 +251,11 @@ class _Environ(os._Environ[str]):
         if frame is None or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}"):
             return False
         return not self._notes.covers(frame.f_code.co_filename)
+
+
+def _imported() -> set[str]:
+    """The modules at the top of what this process has imported."""
+    return {name.partition(".")[0] for name in sys.modules}
 
 
 def _is_ours(frame: FrameType) -> bool:

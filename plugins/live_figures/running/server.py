@@ -213,7 +213,7 @@ class Server:
         self, request: Request, recorder: Recorder, keeper: Keeper, processes: int
     ) -> Outcome:
         if kernel.is_available():  # hooks hear of nothing that forks read
-            have(Crew(processes, lambda: len(recorder.unseen)))
+            have(Crew(processes, recorder.noted))
         outcome = compute(request, self._roots, recorder, keeper)
         for stream in (sys.stdout, sys.stderr):
             stream.flush()

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..declaring import registry
 from ..declaring.every import unfolded
-from ..kinds.option import FailedFrameError, WrongResultError
+from ..kinds.option import FailedFrameError, WrongResultError, require_unicode
 from ..kinds.results import KINDS
 from ..results.job import About, Failure, Flaw, Job, Outcome, Request, Result
 from ..results.trace import PLUGIN, Roots
@@ -79,11 +79,7 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
 
     Raises WrongResultError for what no file can hold.
     """
-    try:
-        text = json.dumps(facts, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        wrong = error.object[error.start : error.end]
-        raise WrongResultError(f"text with {wrong!a}, which is no character of Unicode") from error
+    text = require_unicode(json.dumps(facts, ensure_ascii=False))
     plain: dict[str, Any] = json.loads(text)
     return plain
 

@@ -6,7 +6,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -14,27 +14,37 @@ from matplotlib.figure import Figure
 from ..drawing.style import style
 from ..results.job import PostponedError
 from .frames import at_frame
+from .spread import noted
 from .vectorized import Runs, asked
 
-Made = tuple[Figure, str]
-"""A figure, and its alternative text."""
+Numbers = tuple[Any, Any]
+"""Where the random numbers are that all share: Python's and numpy's."""
 
 
-def made(makers: Sequence[Callable[[], Made]]) -> list[Made]:
+class Frame(NamedTuple):
+    """A figure that has been made, and what it has to do with the world."""
+
+    figure: Figure
+    alt: str
+    numbers: Numbers
+    """With which it is drawn."""
+
+
+def made(makers: Sequence[Callable[[], tuple[Figure, str]]]) -> list[Frame]:
     """What all of them make; who needs runs that others need too begins again when all are there.
 
     Raises FrameError, and PostponedError when all simulations that have to wait are known.
     """
-    found: dict[int, Made] = {}
-    begin, runs = _beginning(), Runs()
+    found: dict[int, Frame] = {}
+    first, runs = _numbers(), Runs()
     waiting, postponed = list(range(len(makers))), None
     while waiting:
         again = []
         for number in waiting:
             refused = runs.refused
             try:
-                with at_frame(number), begin(), asked(runs):
-                    found[number] = makers[number]()
+                with at_frame(number), beginning(first), asked(runs):
+                    found[number] = Frame(*makers[number](), _numbers())
                     _require_new(number, found)
             except PostponedError as error:
                 postponed = error
@@ -50,22 +60,23 @@ def made(makers: Sequence[Callable[[], Made]]) -> list[Made]:
     return [found[number] for number in range(len(makers))]
 
 
-def _beginning() -> Callable[[], Any]:
-    """What restores what is shared: random numbers as they are now, our style, an empty pyplot."""
-    own, shared = random.getstate(), np.random.get_state()
-
-    @contextmanager
-    def begin() -> Iterator[None]:
-        random.setstate(own)
-        np.random.set_state(shared)
-        if pyplot := sys.modules.get("matplotlib.pyplot"):
-            pyplot.close("all")
-        with style(whole=True):
-            yield
-
-    return begin
+@contextmanager
+def beginning(numbers: Numbers) -> Iterator[None]:
+    """Begin with these random numbers, our style, and an empty pyplot."""
+    noted()  # what has been drawn until now
+    own, shared = numbers
+    random.setstate(own)
+    np.random.set_state(shared)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+    with style(whole=True):
+        yield
 
 
-def _require_new(number: int, found: dict[int, Made]) -> None:
-    if any(found[number][0] is each for other, (each, _) in found.items() if other != number):
+def _numbers() -> Numbers:
+    return random.getstate(), np.random.get_state()
+
+
+def _require_new(number: int, found: dict[int, Frame]) -> None:
+    if any(found[number].figure is each.figure for key, each in found.items() if key != number):
         raise ValueError("the figure of an earlier frame: make a new one for each")

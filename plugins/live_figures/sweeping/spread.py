@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -12,7 +14,7 @@ R = TypeVar("R")
 
 
 class Crew(NamedTuple):
-    """How many processes there may be, and what tells whether one has seen what it cannot tell."""
+    """How many processes there may be, and what counts all that only the process itself knows."""
 
     processes: int
     noted: Callable[[], int]
@@ -27,6 +29,11 @@ def have(crew: Crew) -> None:
     _crew = crew
 
 
+def noted() -> int:
+    """How much this process knows by now of what it has done, beside what others hear of."""
+    return _crew.noted()
+
+
 def spread(work: Callable[[int], R], count: int) -> list[R]:
     """What the work gives for 0, …, count - 1.
 
@@ -35,12 +42,15 @@ def spread(work: Callable[[int], R], count: int) -> list[R]:
     processes = min(_crew.processes, count) if _is_alone() else 1
     shares = [range(first, count, processes) for first in range(processes)]
     forks = [_fork(work, share) for share in shares[1:]]
-    done = {number: work(number) for number in shares[0]}
+    done: dict[int, R] = {}
+    for number in shares[0]:
+        with suppress(Exception):  # to be told in its turn
+            done[number] = work(number)
     for pid, reading in forks:
         with open(reading, "rb") as file:
             content = file.read()
-        _, status = os.waitpid(pid, 0)
-        done |= pickle.loads(content) if content and not status else {}
+        if _has_ended_well(pid) and content:
+            done |= pickle.loads(content)
     return [done[number] if number in done else work(number) for number in range(count)]
 
 
@@ -49,18 +59,31 @@ def _is_alone() -> bool:
     return len(list(Path("/proc/self/task").iterdir())) == 1
 
 
+def _has_ended_well(pid: int) -> bool:
+    with suppress(ChildProcessError):  # a figure that waits for its own may have taken it
+        return os.waitpid(pid, 0)[1] == 0
+    return False
+
+
 def _fork(work: Callable[[int], R], share: range) -> tuple[int, int]:
     """Start a process; its number, and where it writes its results."""
     reading, writing = os.pipe()
+    _flush()
     if pid := os.fork():
         os.close(writing)
         return pid, reading
     status = 1
     try:
-        noted = _crew.noted()
+        before = noted()
         content = pickle.dumps({number: work(number) for number in share})
         with open(writing, "wb") as file:
             file.write(content)
-        status = int(_crew.noted() > noted)
+        status = int(noted() > before)
+        _flush()
     finally:
         os._exit(status)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()

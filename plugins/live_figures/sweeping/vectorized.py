@@ -17,6 +17,8 @@ from typing import Any, Generic, TypeVar
 
 R = TypeVar("R")
 
+_VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
 _runs: Runs | None = None  # a worker computes one sweep, and ends
 
 
@@ -78,7 +80,7 @@ class Runs:
         try:
             common = encode(tuple(function.common(call).items()))
             key = encode(tuple(call.arguments.items()))
-        except ValueError:  # no data: it cannot be told from others
+        except (ValueError, RecursionError):  # no data: it cannot be told from others
             return function.together([call])[0]
         if (function, key) in self._failed:
             return function.together([call])[0]
@@ -117,7 +119,8 @@ def vectorized(*many: str) -> Callable[[Callable[..., Sequence[R]]], Callable[..
 
     def mark(plain: Callable[..., Sequence[R]]) -> Callable[..., R]:
         signature, function = inspect.signature(plain), Function(plain, many)
-        if wrong := set(many) - signature.parameters.keys():
+        single = {name for name, each in signature.parameters.items() if each.kind not in _VARIABLE}
+        if wrong := set(many) - single:
             raise ValueError(f"{plain.__qualname__} takes no {', '.join(sorted(wrong))}")
 
         @functools.wraps(plain)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("content", "plugins", "theme")
+STORE = "cache"
 SETTINGS = {"output": "pelicanconf.py", "published": "publishconf.py"}
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -34,12 +35,17 @@ class Blog:
         return self.folder / "published"
 
 
-def build(folder: Path, **environment: str) -> Blog:
-    """Build the blog from scratch in a folder that is not there yet; no warning may come up."""
+def build(folder: Path, *, anew: bool = False, **environment: str) -> Blog:
+    """Build the blog in a folder that is not there yet; no warning may come up.
+
+    With what `make html` has computed, if it has, unless that is to be done ``anew``.
+    """
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     for settings in SETTINGS.values():
         shutil.copy(ROOT / settings, folder)
+    if (ROOT / STORE).exists() and not anew:
+        shutil.copytree(ROOT / STORE, folder / STORE)
     for output, settings in SETTINGS.items():
         pelican(folder, settings, output, **{"SITEURL": SITEURL, **environment})
     return Blog(folder)

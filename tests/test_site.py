@@ -160,7 +160,7 @@ def test_two_builds_in_two_places_give_the_same_bytes(
 ) -> None:
     folder = tmp_path_factory.mktemp("elsewhere") / "deeper" / "博客"
     environment = {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
-    other = build(folder, **environment)
+    other = build(folder, anew=True, **environment)
     for one, two in ((blog.output, other.output), (blog.published, other.published)):
         ours, theirs = files(one), files(two)
         assert ours.keys() == theirs.keys()

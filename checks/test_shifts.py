@@ -36,7 +36,6 @@ READ = """async () => {
 }"""
 
 
-@pytest.mark.timed
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_moves(site: Site, browser: Browser, tell: Tell, width: int, network: str) -> None:

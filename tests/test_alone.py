@@ -73,9 +73,9 @@ KEEPING = {
 OTHER = "called again, it gives another figure: what shows is chance, time"
 
 
-def kept(site: Site, body: str) -> Site:
+def kept(site: Site, body: str, head: str = HEAD) -> Site:
     site.configure(LIVE_FIGURES=["keeping.kept"])
-    site.write("plugins/keeping.py", HEAD + body)
+    site.write("plugins/keeping.py", head + body)
     return site
 
 
@@ -107,11 +107,9 @@ def test_what_does_not_show_in_the_first_frame_is_seen_too(site: Site) -> None:
 
 
 def test_unseeded_draws_of_one_frame_are_told(site: Site) -> None:
-    code = HEAD.replace("np.random.seed(1)", "").replace("random.seed(1)", "")
+    head = HEAD.replace("np.random.seed(1)", "").replace("random.seed(1)", "")
     body = "    figure, axes = plt.subplots()\n    axes.plot([0, 1, k > 3 and np.random.rand()])\n"
-    kept(site, body)
-    site.write("plugins/keeping.py", f"{code}{body}    return figure\n")
-    site.post("<< kept k=1..4/4 >>")
+    kept(site, f"{body}    return figure\n", head).post("<< kept k=1..4/4 >>")
     assert "kept draws random" in site.run().stdout
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from conftest import Site
+from pelican.plugins.live_figures.sweeping import spread as spreading
 
 # Its artist leaves the number of the process that draws it, and does what else it is told.
 DRAWN = """
@@ -18,8 +20,6 @@ from matplotlib.lines import Line2D
 
 class Line(Line2D):
     def draw(self, renderer):
-        with open(os.devnull) as _:
-            pass
         os.write(2, f"drawn {{self.get_ydata()[1]:g}} by {{os.getpid()}}, ".encode())
         {draw}
         super().draw(renderer)
@@ -70,6 +70,14 @@ def test_frames_are_drawn_by_all_who_are_free(site: Site) -> None:
     assert said.count("drawn") == 10  # no frame twice but the first and the middle
     assert set().union(*shared.values()) == everything
     assert results(site) == alone
+
+
+def test_a_single_process_needs_no_list_of_its_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as there is only on Linux."""
+    monkeypatch.setattr(
+        spreading, "_is_alone", lambda: Path("/no/such/folder").iterdir().__next__()
+    )
+    assert spreading.spread(str, 3) == ["0", "1", "2"]
 
 
 def test_who_waits_for_others_draws_alone(site: Site) -> None:

@@ -155,6 +155,18 @@ def test_draws_from_the_generator_that_all_share_are_told(library: Site, draw: s
     )
 
 
+@pytest.mark.parametrize("recorder", ["kernel", "hooks"])
+def test_what_one_frame_alone_has_a_library_draw_is_told(
+    library: Site, recorder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIVE_FIGURES_RECORDER", recorder)
+    write(library, "import library; k > 3 and library.jitter()")
+    figures = (library.folder / "plugins/figures.py").read_text()
+    library.write("plugins/figures.py", figures.replace("line()", "line(k: int = 1)"))
+    library.post("<< line k=1..4/4 >>\n")
+    assert "without a seed (from np.random, by a library)" in library.run().stdout
+
+
 def test_libraries_that_are_given_seeds_or_draw_for_themselves_are_not_told(library: Site) -> None:
     write(
         library,

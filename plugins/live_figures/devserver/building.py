@@ -17,11 +17,11 @@ from pelican.settings import read_settings
 
 from ..blog.site import BUILD, FAILED, SERVER
 from ..build import Build
+from ..printed import flush
 from ..results import job
 from ..results.job import Request
 from ..settings import ServerSettings, Settings
 from .output import begin_writing
-from .process import flush
 
 log = logging.getLogger(__name__)
 

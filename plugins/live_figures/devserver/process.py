@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+
+from ..printed import flush
 
 
 def fork(work: Callable[[], None]) -> int:
@@ -35,9 +36,3 @@ def end(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     with suppress(ChildProcessError):
         os.waitpid(pid, 0)
-
-
-def flush() -> None:
-    """Have all that was printed come out."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()

@@ -90,7 +90,7 @@ def _drawn(
     from ..drawing.files import draw
     from ..drawing.style import style
     from ..sweeping.frames import at_frame
-    from ..sweeping.making import beginning, made
+    from ..sweeping.making import made, restore
     from ..sweeping.spread import spread
     from ..sweeping.together import join
 
@@ -99,14 +99,15 @@ def _drawn(
 
     def drawn(place: int) -> tuple[Drawing, str]:
         frame = frames[place]
-        with at_frame(place), beginning(frame.numbers):
+        with at_frame(place):
+            restore(frame.numbers)
             drawing = draw(frame.figure, png=place == png, lang=lang, whole=True)
             return drawing, frame.alt or describe(frame.figure, lang)
 
     with style(whole=True):
         join([frame.figure for frame in frames])
     drawings = spread(drawn, len(frames))
-    for place, number in enumerate(numbers):
+    for place, number in list(enumerate(numbers))[len(calls) :]:
         with at_frame(place):
             if _shown(*drawings[place]) != _shown(*drawings[number]):
                 raise ValueError(_NOT_ALONE)

@@ -24,7 +24,7 @@ _MIDDLE = '<mo stretchy="true" lspace="0" rspace="0">'
 _SIGN = (
     rf"(?!{_FENCE}|<mo[^>]* minsize)<m(?:[ino]|text)(?: [^>]*)?>[^<∑∏∐∫-∳⋀-⋃⨀-⨟]*</m(?:[ino]|text)>"
 )
-_SMALL = "[acegm-suvwxyzαγειηικμνορςστυχω𝐚𝐜𝐞𝐠𝐦-𝐬𝐮-𝐳]"
+_SMALL = "[acegm-suvwxyzαγεηικμνορςστυχω𝐚𝐜𝐞𝐠𝐦-𝐬𝐮-𝐳]"
 _ACCENTED = rf'<mover accent="true"><mi>{_SMALL}</mi><mo[^>]*>[^<]*</mo></mover>'
 _PRIMED = rf"<msup>{_SIGN}<mo[^>]*>′</mo></msup>"
 _PIECE = rf"(?>{_SIGN}|{_ACCENTED}|{_PRIMED}|<mspace(?: width=[^>]*)?/>)"

@@ -44,9 +44,10 @@ class Child:
         self.imports: Imports = ()
         """What a zygote begins with."""
         self.beginning: Imports = ()
-        """That of its module, when a zygote forked it; and how many processes it may have."""
-        self.processes = 1
+        """That of its module, when a zygote forked it."""
         self.zygote: Child | None = None
+        self.processes = 1
+        """How many a zygote's fork may have."""
         self.outcome: Any = None
         self.listener: kernel.Listener | None = None
         self._awaits_listener = False

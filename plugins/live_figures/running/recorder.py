@@ -84,10 +84,14 @@ class Recorder:
         """Ask others from now on; what they hear of includes what these have."""
         self._ears = ears
 
+    def look_back(self) -> None:
+        """Note whether random numbers have been drawn from the generator that all share."""
+        self._teller.look_back()
+
     @property
     def unseen(self) -> set[str]:
         """What the computation has read that no trace can see, as what it does: ``reads …``."""
-        self._teller.look_back()
+        self.look_back()
         if self.name == "hooks":
             heard = (each.name for each in self._ears.inputs() if each.kind == "file")
             self._unseen.update(unheard.readers(heard))

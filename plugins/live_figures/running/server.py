@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ..drawing.style import FONT_FILE, forget_the_machine
+from ..printed import flush
 from ..results.installed import has_module, version
 from ..results.job import Outcome, Request, Result
 from ..results.store import FolderStore
@@ -212,11 +213,11 @@ class Server:
     def _compute(
         self, request: Request, recorder: Recorder, keeper: Keeper, processes: int
     ) -> Outcome:
-        if kernel.is_available():  # hooks hear of nothing that forks read
-            have(Crew(processes, recorder.noted))
+        if not kernel.is_available():  # hooks hear of nothing that forks read
+            processes = 1
+        have(Crew(processes, recorder.noted, recorder.look_back))
         outcome = compute(request, self._roots, recorder, keeper)
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
+        flush()
         return outcome
 
     def _finish(self, child: Child) -> None:

@@ -80,14 +80,22 @@ class Teller:
         self._first = _states()
         self._shared = np.random.get_state()
         self._has_told_shared = False
+        self._seeded: set[tuple[bytes, int]] = set()
+        """States that nobody comes to by drawing, which takes a while to find out."""
         setattr(builtins, _NAME, self._look)
         hear_of_seeds(self._seedless)
 
     def look_back(self) -> None:
         """Tell what only now can be known: whether numpy's shared generator has drawn."""
-        if not self._has_told_shared and has_only_drawn(self._shared):
+        now: Any = np.random.get_state()
+        state = now[1].tobytes(), now[2]
+        if self._has_told_shared or state in self._seeded:
+            return
+        if has_only_drawn(self._shared):
             self._has_told_shared = True
             self._random("from np.random, by a library")
+        else:
+            self._seeded.add(state)
 
     def _look(self, function: Any) -> Any:
         """The function that is about to be called, or one that looks at its arguments first."""

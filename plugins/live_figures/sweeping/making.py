@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure
 from ..drawing.style import style
 from ..results.job import PostponedError
 from .frames import at_frame
-from .spread import noted
+from .spread import look
 from .vectorized import Runs, asked
 
 Numbers = tuple[Any, Any]
@@ -43,7 +42,9 @@ def made(makers: Sequence[Callable[[], tuple[Figure, str]]]) -> list[Frame]:
         for number in waiting:
             refused = runs.refused
             try:
-                with at_frame(number), beginning(first), asked(runs):
+                with at_frame(number), style(whole=True), asked(runs):
+                    restore(first)
+                    _empty_pyplot()
                     found[number] = Frame(*makers[number](), _numbers())
                     _require_new(number, found)
             except PostponedError as error:
@@ -60,17 +61,17 @@ def made(makers: Sequence[Callable[[], tuple[Figure, str]]]) -> list[Frame]:
     return [found[number] for number in range(len(makers))]
 
 
-@contextmanager
-def beginning(numbers: Numbers) -> Iterator[None]:
-    """Begin with these random numbers, our style, and an empty pyplot."""
-    noted()  # what has been drawn until now
+def restore(numbers: Numbers) -> None:
+    """Go on with these random numbers."""
+    look()
     own, shared = numbers
     random.setstate(own)
     np.random.set_state(shared)
+
+
+def _empty_pyplot() -> None:
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close("all")
-    with style(whole=True):
-        yield
 
 
 def _numbers() -> Numbers:

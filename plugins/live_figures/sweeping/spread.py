@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from ..printed import flush
+
 R = TypeVar("R")
 
 
 class Crew(NamedTuple):
-    """How many processes there may be, and what counts all that only the process itself knows."""
+    """How many processes there may be, and those who know what only the process itself can tell."""
 
     processes: int
     noted: Callable[[], int]
+    """Count it."""
+    look: Callable[[], None]
+    """Note whether random numbers have been drawn, before these are as they were."""
 
 
-_crew = Crew(1, lambda: 0)
+_crew = Crew(1, lambda: 0, lambda: None)
 
 
 def have(crew: Crew) -> None:
@@ -29,9 +33,9 @@ def have(crew: Crew) -> None:
     _crew = crew
 
 
-def noted() -> int:
-    """How much this process knows by now of what it has done, beside what others hear of."""
-    return _crew.noted()
+def look() -> None:
+    """Note whether random numbers have been drawn, before these are as they were."""
+    _crew.look()
 
 
 def spread(work: Callable[[int], R], count: int) -> list[R]:
@@ -39,7 +43,9 @@ def spread(work: Callable[[int], R], count: int) -> list[R]:
 
     What a fork does not come back with is done here, where it fails as it would have without.
     """
-    processes = min(_crew.processes, count) if _is_alone() else 1
+    processes = min(_crew.processes, count)
+    if processes > 1 and not _is_alone():
+        processes = 1
     shares = [range(first, count, processes) for first in range(processes)]
     forks = [_fork(work, share) for share in shares[1:]]
     done: dict[int, R] = {}
@@ -68,22 +74,17 @@ def _has_ended_well(pid: int) -> bool:
 def _fork(work: Callable[[int], R], share: range) -> tuple[int, int]:
     """Start a process; its number, and where it writes its results."""
     reading, writing = os.pipe()
-    _flush()
+    flush()
     if pid := os.fork():
         os.close(writing)
         return pid, reading
     status = 1
     try:
-        before = noted()
+        before = _crew.noted()
         content = pickle.dumps({number: work(number) for number in share})
         with open(writing, "wb") as file:
             file.write(content)
-        status = int(noted() > before)
-        _flush()
+        status = int(_crew.noted() > before)
+        flush()
     finally:
         os._exit(status)
-
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()

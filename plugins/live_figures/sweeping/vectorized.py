@@ -50,6 +50,10 @@ class Function(Generic[R]):
             raise ValueError(f"{name} gave {len(results)} results for {runs} runs")
         return results
 
+    def one(self, call: BoundArguments) -> R:
+        """The result of a call that is a run of its own."""
+        return self.together([call])[0]
+
 
 class Runs:
     """What the frames of a sweep ask for."""
@@ -78,15 +82,15 @@ class Runs:
         from ..results.codec import encode  # and numpy, which no page needs
 
         try:
-            common = encode(tuple(function.common(call).items()))
             key = encode(tuple(call.arguments.items()))
         except (ValueError, RecursionError):  # no data: it cannot be told from others
-            return function.together([call])[0]
+            return function.one(call)
         if (function, key) in self._failed:
-            return function.together([call])[0]
+            return function.one(call)
         if (function, key) in self._results:
             given: R = deepcopy(self._results[function, key])
             return given
+        common = encode(tuple(function.common(call).items()))
         self._wanted.setdefault((function, common), {})[key] = call
         self.refused += 1
         raise WantedError
@@ -124,11 +128,11 @@ def vectorized(*many: str) -> Callable[[Callable[..., Sequence[R]]], Callable[..
             raise ValueError(f"{plain.__qualname__} takes no {', '.join(sorted(wrong))}")
 
         @functools.wraps(plain)
-        def one(*args: Any, **kwargs: Any) -> R:
+        def asking(*args: Any, **kwargs: Any) -> R:
             call = signature.bind(*args, **kwargs)
             call.apply_defaults()
-            return _runs.ask(function, call) if _runs else function.together([call])[0]
+            return _runs.ask(function, call) if _runs else function.one(call)
 
-        return one
+        return asking
 
     return mark

@@ -32,7 +32,10 @@ KNOWN_TO = {
     "pelican": {"blog", "devserver", "catalogue.commands", "__main__"},
     "markdown": {"text.extension", "devserver.builder"},
     "matplotlib": {"drawing", "sweeping", "running.warmup", "kinds"},
-    "numpy": {"drawing", "sweeping", "results.codec", "running.draws", "running.teller"},
+    "numpy": {
+        *("drawing", "sweeping", "results.codec"),
+        *("running.draws", "running.state", "running.teller"),
+    },
     "pydantic": {"declaring.registry"},
     "math_core": {"latex"},
 }

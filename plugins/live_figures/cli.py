@@ -79,9 +79,9 @@ def _tell_texts(texts: Texts, store: FolderStore) -> None:
 def verify(given: argparse.Namespace) -> int:
     """compute everything again, on this machine, and compare the bytes to the store's"""
     found = survey(given.settings)
-    server = found.build.settings.server
+    server = found.build.settings.server._replace(executor=None, remote=None, alone=True)
     with tempfile.TemporaryDirectory() as folder:
-        again = Computations(server._replace(store=Path(folder), executor=None, remote=None))
+        again = Computations(server._replace(store=Path(folder)))
         for use in found.uses:
             again.want(use.request)
         with progress(Console(), again.pending(), server.workers) as report:

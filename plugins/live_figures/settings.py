@@ -53,6 +53,8 @@ class ServerSettings(NamedTuple):
     """LIVE_FIGURES_STORE_REMOTE: the address of the store that machines share."""
     writes: bool = False
     """Whether what is computed here is put there."""
+    alone: bool = False
+    """Whether each result has a process of its own, as those that are compared must have."""
 
     def to_json(self) -> str:
         """What a figure server needs to know of them."""
@@ -64,6 +66,7 @@ class ServerSettings(NamedTuple):
                 "workers": self.workers,
                 "memory": self.memory,
                 "pickles": self.pickles,
+                "alone": self.alone,
             }
         )
 
@@ -71,8 +74,8 @@ class ServerSettings(NamedTuple):
     def from_json(cls, text: str) -> ServerSettings:
         data = json.loads(text)
         search = tuple(Path(path) for path in data["search"])
-        project, store = Path(data["project"]), Path(data["store"])
-        return cls(project, search, store, data["workers"], data["memory"], data["pickles"])
+        paths = {name: Path(data[name]) for name in ("project", "store")}
+        return cls(**{**data, **paths, "search": search})
 
 
 class Setting(NamedTuple):

@@ -106,9 +106,8 @@ def style(*, whole: bool = False) -> Iterator[None]:
     forget_the_machine()
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
-        now = matplotlib.rcParams
-        now.update({name: value for name, value in _look().items() if now[name] != value})
-        now["path.simplify"] = not whole
+        # They have been validated, which takes longer than many a figure.
+        dict.update(matplotlib.rcParams, {**_look(), "path.simplify": not whole})
         yield
 
 

@@ -13,17 +13,19 @@ from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
 from typing import Any, NamedTuple
 
-from ..results.job import Failure, Flaw, Outcome, Request
+from ..results.job import Failure, Flaw, Outcome, Request, Result
 from . import kernel
 from .asker import Question
 from .channel import Channel
 from .notes import Notes
 from .processes import children_of, descendants
+from .series import Going, Proof, Terms
 
 PRINTED_MOST = 1 << 20
 
 Work = Callable[[Connection], object]
-"""What is done in the process; it can ask for what has been heard with an ``Asker``."""
+"""What is done in the process; it can ask for what has been heard with an ``Asker``. What it gives
+is sent to the server."""
 
 
 Imports = tuple[str, ...]
@@ -36,6 +38,14 @@ class Born(NamedTuple):
     pid: int
 
 
+class Held(NamedTuple):
+    """What has come of a request, and what was printed meanwhile."""
+
+    request: Request
+    outcome: Outcome
+    printed: bytes
+
+
 class Child:
     """The server's end of a process at work on a request, or of one that is made a zygote."""
 
@@ -46,11 +56,17 @@ class Child:
         self.beginning: Imports = ()
         """That of its module, when a zygote forked it."""
         self.zygote: Child | None = None
-        self.processes = 1
-        """How many a zygote's fork may have."""
+        self.terms = Terms()
         self.outcome: Any = None
+        """What has come of it in the end."""
+        self.said: Going | Proof | None = None
+        """What it waits for a word on."""
+        self.held: list[Held] = []
+        """What has come of those behind the first: not to be believed yet."""
+        self.has_followers = False
         self.listener: kernel.Listener | None = None
         self._awaits_listener = False
+        self._is_at_work = True
         self._printed = b""
         self._output, self._channel = output, Channel(link)
         self._deadline = time.monotonic() + request.timeout
@@ -65,13 +81,14 @@ class Child:
         notes: Notes,
         memory: int,
         others: Sequence[Child],
+        terms: Terms,
         imports: Imports = (),
     ) -> Child:
         """A fork of the server. ``others`` are at work already: none of its business."""
         ours, theirs = Pipe()
         output, printing = os.pipe()
         child = cls(request, notes, output, ours)
-        child.imports = imports
+        child.imports, child.terms = imports, terms
         child._awaits_listener = kernel.is_available()
         pid = os.fork()
         if pid == 0:
@@ -91,12 +108,12 @@ class Child:
         return child
 
     @classmethod
-    def fork_of(cls, zygote: Child, request: Request, beginning: Imports, processes: int) -> Child:
-        """A fork of a zygote, which knows what to do with a request in so many processes."""
+    def fork_of(cls, zygote: Child, request: Request, beginning: Imports, terms: Terms) -> Child:
+        """A fork of a zygote, which knows what to do with a request and its terms."""
         ours, theirs = Pipe()
         output, printing = os.pipe()
         child = cls(request, zygote.notes.copy(), output, ours)
-        child.zygote, child.beginning, child.processes = zygote, beginning, processes
+        child.zygote, child.beginning, child.terms = zygote, beginning, terms
         with theirs, open(printing, "wb"), suppress(OSError):  # it may be gone: we shall hear
             for descriptor in (theirs.fileno(), printing):
                 zygote._channel.pass_on(descriptor)
@@ -182,6 +199,10 @@ class Child:
                         self.notes = self.notes.copy()
                 elif isinstance(message, Born):
                     self._begin_work(message.pid)
+                elif isinstance(message, Going):
+                    self.said = Going(self._proven(message.outcome))
+                elif message == Proof(True):
+                    self.said = Proof(True)
                 else:
                     self.outcome = self._proven(message)
         except EOFError:
@@ -196,11 +217,33 @@ class Child:
         if heard := self.zygote.listener:
             heard.tell_apart(self.zygote._pid, heard.notes)  # not those that forks begin with
             heard.tell_apart(pid, self.notes)
-        self._channel.send((self.request, self.processes))
+        self._channel.send((self.request, self.terms))
 
-    def _proven(self, outcome: Outcome) -> Outcome:
+    def go_on(self, request: Request | None) -> None:
+        """Go on with a request; None: say that all can be believed."""
+        self.has_followers = True
+        self.said = None
+        self._is_at_work = request is not None
+        self.request = request or self.request
+        self._deadline = time.monotonic() + self.request.timeout
+        self.notes.begin_again()
+        self._channel.send(request)
+
+    def taken(self, outcome: Outcome) -> Held:
+        """What has come of the request that it was at."""
+        self._is_at_work = False
+        return Held(self.request, outcome, self.printed())
+
+    def unproven(self) -> list[Request]:
+        """What it has been given behind its first, and has not been proven."""
+        return [
+            *(each.request for each in self.held),
+            *([self.request] if self._is_at_work else []),
+        ]
+
+    def _proven(self, outcome: Any) -> Any:
         """The outcome, unless something was read that no trace can prove."""
-        if isinstance(outcome, Failure) or not self.notes.strange:
+        if not isinstance(outcome, Result) or not self.notes.strange:
             return outcome
         name = sorted(self.notes.strange)[0]
         return _failure(f"reads {name}, which is not a plain file: nobody can read it again")

@@ -42,20 +42,33 @@ class Notes:
         self._inputs: dict[tuple[Kind, str], Input] = {}
         self._written: set[str] = set()
         self._seen: set[tuple[Kind, str]] = set()
+        self._noted: set[tuple[Kind, str]] = set()
+        self._names: dict[str, str] = {}
         self.strange: set[str] = set()
         """What was read and cannot be proven: pipes, sockets, devices, files too large."""
+        self.has_moved = False
+        """Whether something is another thing now than it was for an earlier computation."""
 
     def copy(self) -> Notes:
         """Notes that go on from here on their own."""
         other = copy(self)
         other._inputs, other._written = dict(self._inputs), set(self._written)
-        other._seen, other.strange = set(self._seen), set(self.strange)
+        other._seen, other._noted = set(self._seen), set(self._noted)
+        other.strange = set(self.strange)
         return other
+
+    def begin_again(self) -> None:
+        """Another computation begins, whose inputs are those so far and what it touches itself."""
+        for each in (self._seen, self._noted, self._written):
+            each.clear()
 
     def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
         """All inputs so far; and those of the paths that are not there."""
-        names = (self._roots.name(path) for path in missed if not os.path.lexists(path))
-        return {*self._inputs.values(), *(Input("path", name, None) for name in names)}
+        for path in missed:
+            if path not in self._names:
+                self._names[path] = self._roots.name(path)
+        absent = (self._names[path] for path in missed if not os.path.lexists(path))
+        return {*self._inputs.values(), *(Input("path", name, None) for name in absent)}
 
     def opened(self, path: str, flags: int) -> None:
         """A file is about to be opened, with flags as of ``os.open``."""
@@ -108,8 +121,10 @@ class Notes:
 
     def _add(self, kind: Kind, path: str) -> None:
         name = self._roots.name_of(path)
-        if (kind, name) not in self._inputs:
-            self._inputs[kind, name] = Input(kind, name, digest_of(kind, path))
+        if (kind, name) not in self._noted:
+            self._noted.add((kind, name))
+            found = Input(kind, name, digest_of(kind, path))
+            self.has_moved |= self._inputs.setdefault((kind, name), found) != found
 
     def _covers(self, path: str) -> bool:
         """Whether a file is no input of its own: a distribution's, Python's, the system's."""

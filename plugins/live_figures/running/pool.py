@@ -21,6 +21,9 @@ from ..results.job import Answer, Failure, Flaw, Request
 from ..results.trace import ENVIRONMENT
 from ..settings import ServerSettings
 
+_WINDOW = 256
+"""Requests for each worker that are sent ahead: what is alike is computed in one process."""
+
 
 class FigureServer:
     """The process of a figure server, and the connection on which it takes requests."""
@@ -68,7 +71,7 @@ class ServerPool:
             self._server = FigureServer(settings)
             link = self._server.link
         self._link = link
-        self._window = 2 * settings.workers
+        self._window = _WINDOW * settings.workers
         self._backlog: deque[Request] = deque()
         self._sent: set[Request] = set()
 
@@ -93,7 +96,7 @@ class ServerPool:
             self._server.stop()
 
     def _feed(self) -> None:
-        """Send as many requests as keep the workers busy: more could fill the pipe and block."""
+        """Send as many requests as let the server choose: it takes them whatever it is at."""
         while self._backlog and len(self._sent) < self._window:
             request = self._backlog.popleft()
             self._sent.add(request)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any, Protocol
 
 from ..results.installed import version
@@ -74,6 +74,10 @@ class Recorder:
         self._listed: set[str] = set()
         """The folders that figure code has listed, and not the import system for itself."""
         self._unseen: set[str] = set()
+        self._brought_by_nobody: set[Input] = set()
+        self._judged: set[str] = set()
+        self._authors: dict[str, bool] = {}
+        """Whether modules are the author's, by their names."""
         self._teller = Teller(roots, self._notes, self._unseen)
         sys.meta_path.insert(0, _Looker(self._looked_for, self._asked_for))
         sys.addaudithook(self._hear)
@@ -96,6 +100,24 @@ class Recorder:
             heard = (each.name for each in self._ears.inputs() if each.kind == "file")
             self._unseen.update(unheard.readers(heard))
         return self._unseen
+
+    def libraries(self) -> dict[str, ModuleType]:
+        """The modules that are imported and not the author's."""
+        every = tuple(sys.modules.items())
+        return {name: module for name, module in every if not self._is_authors(name, module)}
+
+    def forget_modules(self) -> None:
+        """Have the author's modules imported anew by whoever asks for them next."""
+        for name in sys.modules.keys() - self.libraries().keys():
+            del sys.modules[name]
+
+    def _is_authors(self, name: str, module: ModuleType) -> bool:
+        if name not in self._authors:
+            path = getattr(module, "__file__", None) or next(
+                iter(getattr(module, "__path__", ())), ""
+            )
+            self._authors[name] = bool(path) and self._notes.is_authors(path)
+        return self._authors[name]
 
     def noted(self) -> int:
         """How much of what the computation has done this process alone knows, and no fork of it."""
@@ -161,12 +183,14 @@ class Recorder:
         files = (getattr(sys.modules.get(name), "__file__", None) for name in names)
         return {self._roots.name(path) for path in files if path and not self._notes.covers(path)}
 
-    def _nobodys(self) -> Iterator[Input]:
+    def _nobodys(self) -> set[Input]:
         """The files of installed modules that no distribution has brought."""
-        for name, module in list(sys.modules.items()):
-            path = getattr(module, "__file__", None)
+        for name in sys.modules.keys() - self._judged:
+            self._judged.add(name)
+            path = getattr(sys.modules[name], "__file__", None)
             if path and name.partition(".")[0] not in self._distributions and is_installed(path):
-                yield self._file(self._roots.name(path))
+                self._brought_by_nobody.add(self._file(self._roots.name(path)))
+        return self._brought_by_nobody
 
     def _missing(self) -> set[str]:
         """The top-level modules that were looked for in vain."""

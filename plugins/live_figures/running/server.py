@@ -14,12 +14,15 @@ from __future__ import annotations
 import gc
 import importlib
 import pkgutil
+import platform
 import select
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import packages_distributions
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -34,14 +37,17 @@ from ..sweeping.spread import Crew, have
 from . import kernel, warmup
 from .asker import Asker
 from .beginning import lacking
-from .child import Child, Imports, strays
+from .channel import Channel
+from .child import Child, Held, Imports, strays
 from .hooks import Hooks
 from .keeper import Keeper
 from .notes import Notes
 from .processes import adopt_orphans, end
 from .recorder import Digests, Ears, Recorder
+from .series import LEAST, OFTEN, Proof, Terms, compute_in_turn, may_be_followed
 from .simulation import keep_in
 from .source import compiled, import_from_sources
+from .state import compared
 from .worker import compute
 from .zygote import become_zygote
 from .zygotes import Zygotes
@@ -66,9 +72,11 @@ class Server:
     """Runs requests in children, no more at once than there are workers."""
 
     def __init__(self, link: Connection, settings: ServerSettings) -> None:
-        self._link, self._settings = link, settings
+        self._channel, self._settings = Channel(link), settings
         self._search = [*settings.search, settings.project]
         self._waiting: dict[Request, Imports] = {}
+        self._alone: set[object] = set()
+        """Functions and requests that are computed in a process of their own."""
         self._children: list[Child] = []
         self._warm = self._has_worked = False
         self._roots = Roots(settings.project)
@@ -76,6 +84,7 @@ class Server:
         self._loaded = _loaded(self._roots)
         forget_the_machine()
         import_from_sources(self._search)
+        platform.python_version()
         version("python")  # finds all distributions, once for all children
         has_module("python")
         self._distributions = dict(packages_distributions())
@@ -85,7 +94,7 @@ class Server:
     def serve(self) -> None:
         """Work until the other side goes away."""
         try:
-            if not self._link.poll():
+            if not select.select([self._channel], [], [], 0)[0]:
                 self._warm_up()  # started ahead of need, as by the dev server
             while True:
                 self._step()
@@ -97,8 +106,7 @@ class Server:
 
     def _step(self) -> None:
         is_idle = not (self._waiting or self._children)
-        while self._link.poll():
-            request: Request = self._link.recv()
+        for request in self._channel.receive():
             self._waiting[request] = self._zygotes.beginning_of(request)
         if len(self._waiting) + self._has_worked > 1:  # a single figure is done sooner without
             self._warm_up()
@@ -109,6 +117,8 @@ class Server:
         self._wait()
         for child in self._children[:]:
             child.check()
+            if child.outcome is None and child.said is not None:
+                self._go_on(child)
             if child.outcome is not None:
                 self._finish(child)
 
@@ -123,14 +133,14 @@ class Server:
                 return self._fork(request, imports)
             del self._waiting[request]
             if zygote and zygote.outcome is None:
-                return Child.fork_of(zygote, request, beginning, self._processes())
+                return Child.fork_of(zygote, request, beginning, self._terms(request))
             return self._fork(request)
         return None
 
     def _wait(self) -> None:
         """Wait until something happens, and let the children take it."""
         poll = select.poll()
-        poll.register(self._link, select.POLLIN)
+        poll.register(self._channel, select.POLLIN)
         actions = {}
         every = [*self._children, *self._zygotes.ready.values()]
         for child in every:
@@ -140,10 +150,13 @@ class Server:
         for unsent in (child.unsent for child in every):
             if unsent is not None:
                 poll.register(unsent, select.POLLIN | select.POLLOUT)
+        if self._channel.has_more_to_send:
+            poll.register(self._channel, select.POLLIN | select.POLLOUT)
         left = [child.seconds_left() for child in self._children]
         for descriptor, _ in poll.poll(1000 * min(left) + 1 if left else None):
             if descriptor in actions:
                 actions[descriptor]()
+        self._channel.flush()
 
     def _warm_up(self) -> None:
         """Make what all children need, and as little as can be that they change.
@@ -163,14 +176,83 @@ class Server:
         self._know_modules()
         notes = Notes(self._roots, (self._settings.store,))
         others = [*self._children, *self._zygotes.ready.values()]
-        work = partial(self._begin, request, imports, notes, self._processes())
-        return Child.fork(request, work, notes, self._settings.memory, others, imports)
+        terms = self._terms(request)
+        work = partial(self._begin, request, imports, notes, terms)
+        return Child.fork(request, work, notes, self._settings.memory, others, terms, imports)
 
-    def _processes(self) -> int:
-        """How many the next child may have, if nothing else is to wait for it."""
+    def _terms(self, request: Request) -> Terms:
+        """Those of the next child: it has more processes only if nothing else waits for them."""
         if self._settings.workers == UNCOUNTED:
-            return 1
-        return max(1, self._settings.workers - len(self._children) - len(self._waiting))
+            return Terms()
+        free = self._settings.workers - len(self._children) - len(self._waiting)
+        goes_on = self._can_have_company(request) and kernel.is_available()
+        goes_on &= sum(1 for _ in islice(self._behind(request), LEAST)) == LEAST
+        if goes_on:
+            self._prepare()
+        return Terms(max(1, free), goes_on)
+
+    @cache  # noqa: B019 (it lives as long as its process)
+    def _prepare(self) -> None:
+        """Have at hand what processes for several need."""
+        warmup.draw_more()
+        compared()
+
+    def _behind(self, request: Request) -> Iterator[Request]:
+        """What waits that could come behind a request in its process."""
+        function = request.job.function
+        if function not in self._alone:
+            for each in self._waiting:
+                if each.job.function == function and self._can_have_company(each):
+                    yield each
+
+    def _can_have_company(self, request: Request) -> bool:
+        """Whether it may be one of several in a process: no sweep, which makes others itself."""
+        is_alone = {request, request.job.function} & self._alone
+        return not (is_alone or request.job.swept or self._settings.alone)
+
+    def _go_on(self, child: Child) -> None:
+        """Take what a child has said, and give it what could come behind."""
+        said, proven = child.said, []
+        if isinstance(said, Proof):
+            proven, child.held = child.held, []
+        elif said and child.has_followers:
+            self._hold(child, said.outcome)
+        following = next(self._behind(child.request), None)
+        if said and not isinstance(said, Proof) and not child.has_followers:
+            if following is None:
+                child.outcome = said.outcome
+                return
+            proven = [child.taken(said.outcome)]
+        if following and len(child.held) < OFTEN:
+            del self._waiting[following]
+            child.go_on(following)
+        elif child.held:
+            child.go_on(None)
+        else:
+            child.outcome = said
+        for each in proven:
+            self._answer(each)
+
+    def _hold(self, child: Child, outcome: Outcome) -> None:
+        """Keep an outcome until it is proven; what is none to go on from is computed alone."""
+        held = child.taken(outcome)
+        if may_be_followed(outcome) and not child.notes.has_moved:
+            child.held.append(held)
+            return
+        if isinstance(outcome, Result):
+            self._alone.add(held.request.job.function)
+        self._wait_alone(held.request)
+
+    def _settle(self, child: Child) -> None:
+        """A child has ended that others have come behind: what is not proven is to be computed."""
+        if unproven := child.unproven():
+            self._alone.add(child.request.job.function)
+            for request in unproven:
+                self._wait_alone(request)
+
+    def _wait_alone(self, request: Request) -> None:
+        self._alone.add(request)
+        self._waiting[request] = self._zygotes.beginning_of(request)
 
     def _know_modules(self) -> None:
         """Have the import system list the folders that it searches: no child reads them itself."""
@@ -184,11 +266,11 @@ class Server:
         request: Request,
         imports: Imports,
         notes: Notes,
-        processes: int,
+        terms: Terms,
         link: Connection,
-    ) -> Outcome | None:
+    ) -> Outcome | Proof | None:
         """In the child, which has no business with the build."""
-        self._link.close()
+        self._channel.close()
         roots, settings = self._roots, self._settings
         ears: Ears = Asker(link) if kernel.is_available() else Hooks(notes)
         recorder = Recorder(ears, roots, self._search, self._distributions, self._loaded)
@@ -197,28 +279,39 @@ class Server:
         )
         keep_in(keeper)
         if not imports:
-            return self._compute(request, recorder, keeper, processes)
+            return self._work(request, recorder, keeper, terms, link)
 
-        def work(request: Request, processes: int, link: Connection) -> Outcome:
+        def work(request: Request, terms: Terms, link: Connection) -> Outcome | Proof:
             if kernel.is_available():
                 recorder.hear_by(Asker(link))
             importlib.invalidate_caches()
-            return self._compute(request, recorder, keeper, processes)
+            return self._work(request, recorder, keeper, terms, link)
 
         # Forks take over nothing that is looked up for this trace; see also Child.
         trace = partial(ears.unheard, recorder.trace) if isinstance(ears, Hooks) else recorder.trace
-        become_zygote(link, imports, trace, work)
+        become_zygote(link, imports, trace, work, terms)
         return None
 
-    def _compute(
-        self, request: Request, recorder: Recorder, keeper: Keeper, processes: int
-    ) -> Outcome:
-        if not kernel.is_available():  # hooks hear of nothing that forks read
-            processes = 1
+    def _work(
+        self,
+        request: Request,
+        recorder: Recorder,
+        keeper: Keeper,
+        terms: Terms,
+        link: Connection,
+    ) -> Outcome | Proof:
+        # Hooks hear of nothing that forks read.
+        processes = terms.processes if kernel.is_available() else 1
         have(Crew(processes, recorder.noted, recorder.look_back))
-        outcome = compute(request, self._roots, recorder, keeper)
-        flush()
-        return outcome
+
+        def work(request: Request) -> Outcome:
+            outcome = compute(request, self._roots, recorder, keeper)
+            flush()
+            return outcome
+
+        if terms.goes_on:
+            return compute_in_turn(request, work, recorder, link)
+        return work(request)
 
     def _finish(self, child: Child) -> None:
         self._children.remove(child)
@@ -226,14 +319,22 @@ class Server:
             return
         outcome, printed = child.outcome, child.stop()
         self._clear()
+        if child.has_followers:
+            self._settle(child)
+            return
+        if child.terms.goes_on and child.said is None:  # nothing can come behind it
+            self._alone.add(child.request.job.function)
         if child.imports or not child.has_begun or self._zygotes.is_passed(child):
             self._waiting.setdefault(child.request, ())  # without a zygote, then
             return
-        sys.stderr.buffer.write(printed)
+        self._answer(Held(child.request, outcome, printed))
+
+    def _answer(self, held: Held) -> None:
+        sys.stderr.buffer.write(held.printed)
         sys.stderr.flush()
-        if isinstance(outcome, Result):
-            self._compile(outcome)
-        self._link.send((child.request, outcome))
+        if isinstance(held.outcome, Result):
+            self._compile(held.outcome)
+        self._channel.send((held.request, held.outcome))
 
     def _compile(self, result: Result) -> None:
         """Have what a result was computed with at hand for the next."""

@@ -6,12 +6,19 @@ pydantic looks for when it makes its first model.
 
 from __future__ import annotations
 
+from datetime import date
+
 from matplotlib.figure import Figure
 
 from ..declaring.registry import validate
 from ..drawing.describe import describe
 from ..drawing.files import draw as draw_files
 from ..drawing.style import style
+
+_FORMULA = (
+    r"$\frac{a^2}{b_1} \sqrt[3]{x} \int_0^1 \sum_{k=1}^{n} \left(\frac{1}{2}\right) \mathbf{w}"
+    r" \bar{x} \overline{ab} \binom{n}{k} \text{of} \sin x \leq 10^{-3} \dots$"
+)
 
 
 def example(number: float = 1.0, lang: str = "en") -> Figure:
@@ -30,6 +37,23 @@ def example(number: float = 1.0, lang: str = "en") -> Figure:
 def draw() -> None:
     """Check the example's options, draw it, and forget it."""
     arguments, _ = validate(example, {"number": 2.0}, ())
-    figure = example(**arguments)
+    _draw(example(**arguments))
+
+
+def draw_more() -> None:
+    """Draw what many figures use beside: none of those that share a process is to be the first."""
+    with style():
+        figure = Figure()
+        bars, boxes, dates, logarithms = figure.subplots(2, 2).flat
+        bars.bar(["a", "b"], [1, 2], color="#123456")
+        bars.twinx().quiver([1, 2], [1, 2], [1, 2], [1, 1])
+        boxes.boxplot([[1, 2, 3], [2, 3, 4]])
+        dates.plot([date(2020, 1, 1), date(2021, 1, 1)], [1, 2])
+        logarithms.loglog([1, 10, 100], [1, 10, 100])
+        logarithms.set_title(_FORMULA)
+    _draw(figure)
+
+
+def _draw(figure: Figure) -> None:
     draw_files(figure, png=False)
     describe(figure, "en")

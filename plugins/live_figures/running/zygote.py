@@ -27,6 +27,8 @@ from ..results.job import Outcome, Request
 from ..results.trace import Trace
 from .child import Born, begin
 from .processes import children_of
+from .series import Proof, Terms
+from .state import compared
 
 _PID = struct.Struct("i")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -41,8 +43,7 @@ _FORKED_WELL = {"jemalloc_bg_thd"}
 _FORGET_AT_FORKS = {"joblib", *sys.stdlib_module_names}
 """Modules that do nothing when a process forks but forget what they share with it."""
 
-Work = Callable[[Request, int, Connection], Outcome]
-"""A request, and how many processes it may have."""
+Work = Callable[[Request, Terms, Connection], Outcome | Proof]
 
 
 class Ready(NamedTuple):
@@ -52,9 +53,15 @@ class Ready(NamedTuple):
 
 
 def become_zygote(
-    link: Connection, imports: Sequence[str], trace: Callable[[], Trace], work: Work
+    link: Connection,
+    imports: Sequence[str],
+    trace: Callable[[], Trace],
+    work: Work,
+    terms: Terms,
 ) -> None:
     """Import, and fork for each pair of connection and output that comes, until none can.
+
+    The terms are those of the first of its forks.
 
     Returns where forks cannot be what they would be alone; never in a fork. Raises whatever the
     imports raise.
@@ -64,6 +71,9 @@ def become_zygote(
         exec(statement, {})
     if outside.has_grown():
         return
+    compared.cache_clear()  # what the server knows of knows nothing of what has been imported
+    if terms.goes_on:
+        compared()
     gc.freeze()
     link.send(Ready(trace()))
     with suppress(EOFError):
@@ -90,8 +100,8 @@ def _fork(link: Connection, its_link: Connection, printing: int, work: Work) -> 
                 os.close(each)
             begin(printing)
             os.close(printing)
-            request, processes = its_link.recv()
-            its_link.send(work(request, processes, its_link))
+            request, terms = its_link.recv()
+            its_link.send(work(request, terms, its_link))
         finally:
             os._exit(0)
     os.close(telling)

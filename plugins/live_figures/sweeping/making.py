@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import random
-import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 from matplotlib.figure import Figure
 
+from ..drawing import anew
+from ..drawing.anew import Numbers, empty_pyplot, numbers
 from ..drawing.style import style
 from ..results.job import PostponedError
 from .frames import at_frame
 from .spread import look
 from .vectorized import Runs, asked
-
-Numbers = tuple[Any, Any]
-"""Where the random numbers are that all share: Python's and numpy's."""
 
 
 class Frame(NamedTuple):
@@ -35,7 +31,7 @@ def made(makers: Sequence[Callable[[], tuple[Figure, str]]]) -> list[Frame]:
     Raises FrameError, and PostponedError when all simulations that have to wait are known.
     """
     found: dict[int, Frame] = {}
-    first, runs = _numbers(), Runs()
+    first, runs = numbers(), Runs()
     waiting, postponed = list(range(len(makers))), None
     while waiting:
         again = []
@@ -44,8 +40,8 @@ def made(makers: Sequence[Callable[[], tuple[Figure, str]]]) -> list[Frame]:
             try:
                 with at_frame(number), style(whole=True), asked(runs):
                     restore(first)
-                    _empty_pyplot()
-                    found[number] = Frame(*makers[number](), _numbers())
+                    empty_pyplot()
+                    found[number] = Frame(*makers[number](), numbers())
                     _require_new(number, found)
             except PostponedError as error:
                 postponed = error
@@ -61,21 +57,10 @@ def made(makers: Sequence[Callable[[], tuple[Figure, str]]]) -> list[Frame]:
     return [found[number] for number in range(len(makers))]
 
 
-def restore(numbers: Numbers) -> None:
+def restore(where: Numbers) -> None:
     """Go on with these random numbers."""
     look()
-    own, shared = numbers
-    random.setstate(own)
-    np.random.set_state(shared)
-
-
-def _empty_pyplot() -> None:
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close("all")
-
-
-def _numbers() -> Numbers:
-    return random.getstate(), np.random.get_state()
+    anew.restore(where)
 
 
 def _require_new(number: int, found: dict[int, Frame]) -> None:

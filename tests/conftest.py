@@ -52,6 +52,18 @@ def line(
 '''
 
 
+def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a folder; nobody answers its questions."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+    )
+
+
 @dataclass
 class Site:
     """A site in a folder: write its files, build it, read what came out."""
@@ -91,14 +103,12 @@ class Site:
         self.write("pelicanconf.py", text)
 
     def run(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "pelican", "-s", str(self.folder / "pelicanconf.py")]
-        return subprocess.run(
-            [*command, *arguments],
-            cwd=cwd or self.folder,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-        )
+        command = ["-m", "pelican", "-s", str(self.folder / "pelicanconf.py")]
+        return python(cwd or self.folder, *command, *arguments)
+
+    def ask(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run one of the plugin's commands."""
+        return python(self.folder, str(PLUGINS / "live_figures"), *command)
 
     def build(self, *arguments: str) -> None:
         """Build, and expect that nothing is reported."""

@@ -6,12 +6,10 @@ import os
 import py_compile
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import PLUGINS, Site
+from conftest import Site
 from pelican.plugins.live_figures.running import kernel
 
 PROBES = r"""
@@ -188,10 +186,7 @@ def test_nothing_stays_fresh_that_has_changed(
 
 
 def states(site: Site) -> dict[str, str]:
-    result = subprocess.run(
-        [sys.executable, str(PLUGINS / "live_figures"), "status"],
-        cwd=site.folder, capture_output=True, text=True,
-    )  # fmt: skip
+    result = site.ask("status")
     assert not result.stderr, result.stderr
     lines = [line for line in result.stdout.splitlines() if line.startswith("[")]
     words = (line.split() for line in lines)

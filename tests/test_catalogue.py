@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
 from annotated_types import Ge, Gt
-from conftest import PLUGINS, ROOT, Site
+from conftest import ROOT, Site
 from hypothesis import example, given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
@@ -29,13 +27,7 @@ from pelican.plugins.live_figures.text import grammar
 
 def run(folder: Path, command: str) -> tuple[int, str, str]:
     """Exit code, output and errors of a command."""
-    result = subprocess.run(
-        [sys.executable, str(PLUGINS / "live_figures"), command],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    result = Site(folder).ask(command)
     return result.returncode, result.stdout, result.stderr
 
 

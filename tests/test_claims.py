@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
-from conftest import PLUGINS, Site
+from conftest import Site
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican.plugins.live_figures.claims.bare import bare_numbers
@@ -37,10 +34,7 @@ def claims(site: Site) -> Site:
 
 
 def ask(site: Site, *arguments: str) -> tuple[int, str]:
-    result = subprocess.run(
-        [sys.executable, str(PLUGINS / "live_figures"), *arguments],
-        cwd=site.folder, capture_output=True, text=True, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    result = site.ask(*arguments)
     assert "Traceback" not in result.stderr, result.stderr
     return result.returncode, result.stdout
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-import subprocess
-import sys
 
 import pytest
-from conftest import PLUGINS, Site
+from conftest import Site
 from pelican.plugins.live_figures.results.trace import Roots
 from pelican.plugins.live_figures.running import kernel
 from pelican.plugins.live_figures.running.notes import Notes
@@ -58,9 +56,7 @@ def shown(site: Site) -> list[str]:
 
 def verify(site: Site) -> str:
     """Compute all again, each in a process of its own."""
-    command = [sys.executable, str(PLUGINS / "live_figures"), "verify"]
-    done = subprocess.run(command, cwd=site.folder, capture_output=True, text=True)
-    return done.stdout + done.stderr
+    return site.ask("verify").stdout
 
 
 @pytest.fixture
@@ -166,8 +162,10 @@ LEAKS = {
     "numbers": ("library.numbers['a'] = 1", "library.numbers['a']"),
     "key": ("library.numbers['b'] = 1", "len(library.numbers) - 1"),
     "names": ("library.names[0] = 1", "library.names[0]"),
-    "nested": ("library.nested['deep']['deeper'][0]['a'] = 1",) * 1
-    + ("library.nested['deep']['deeper'][0]['a']",),
+    "nested": (
+        "library.nested['deep']['deeper'][0]['a'] = 1",
+        "library.nested['deep']['deeper'][0]['a']",
+    ),
     "class": ("library.Thing.kind = 1", "library.thing.kind"),
     "instance": ("library.thing.own = 1", "library.thing.own"),
     "slots": ("library.slots.own = 1", "library.slots.own"),
@@ -190,14 +188,20 @@ LEAKS = {
     "settings": ("plt.rcParams['font.size'] = 3", "plt.rcParams['font.size']"),
     "pyplot": ("plt.figure()", "len(plt.get_fignums())"),
     "map": ("matplotlib.colormaps.register(MAP)", "len(matplotlib.colormaps)"),
-    "colour": ("colors.get_named_colors_mapping()['leak'] = '#123456'",) * 1
-    + ("int('leak' in colors.get_named_colors_mapping())",),
+    "colour": (
+        "colors.get_named_colors_mapping()['leak'] = '#123456'",
+        "int('leak' in colors.get_named_colors_mapping())",
+    ),
     "method": ("Axes.leak = 1", "getattr(Axes, 'leak', 0)"),
     "random": ("random.seed(3)", "random.getstate() == FIRST"),
-    "thread": ("threading.Thread(target=time.sleep, args=(9,), daemon=True).start()",) * 1
-    + ("threading.active_count()",),
-    "signal": ("signal.signal(signal.SIGUSR1, signal.SIG_IGN)",) * 1
-    + ("int(signal.getsignal(signal.SIGUSR1) == signal.SIG_IGN)",),
+    "thread": (
+        "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()",
+        "threading.active_count()",
+    ),
+    "signal": (
+        "signal.signal(signal.SIGUSR1, signal.SIG_IGN)",
+        "int(signal.getsignal(signal.SIGUSR1) == signal.SIG_IGN)",
+    ),
     "module": ("import wave", "int('wave' in sys.modules)"),
     "limit": ("sys.setrecursionlimit(900)", "sys.getrecursionlimit()"),
 }
@@ -287,7 +291,7 @@ def test_figures_come_out_as_they_would_alone(site: Site) -> None:
     )
     site.write("plugins/drawn.py", HEAD + "".join(functions))
     site.configure(LIVE_FIGURES=[f"drawn.{name}" for name in KINDS], LIVE_FIGURES_WORKERS=2)
-    every = [f"<< {name} at={at} >>" for name in KINDS for at in range(11)]
+    every = [f"<< {name} at={at} >>" for name in KINDS for at in range(14)]
     random.Random(7).shuffle(every)
     site.post("\n\n".join(every))
     processes = set(re.findall(r"by (\d+)", site.run().stderr))

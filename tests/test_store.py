@@ -259,12 +259,7 @@ def test_a_simulation_found_passes_its_inputs_on(simulated: Site) -> None:
 
 
 def ask(site: Site, *command: str) -> tuple[int, list[str]]:
-    result = subprocess.run(
-        [sys.executable, str(PLUGINS / "live_figures"), *command],
-        cwd=site.folder,
-        capture_output=True,
-        text=True,
-    )
+    result = site.ask(*command)
     assert not result.stderr, result.stderr
     return result.returncode, result.stdout.splitlines()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import sys
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -13,31 +14,25 @@ Numbers = tuple[Any, Any]
 """Where the random numbers are that all share: Python's and numpy's."""
 
 
-class Beginning(NamedTuple):
-    """What figures find that begin one after another."""
+def from_here() -> Callable[[], None]:
+    """What has figures begin as one would that began now: with nothing in pyplot."""
+    where, settings = numbers(), dict(matplotlib.rcParams)
 
-    numbers: Numbers
-    settings: dict[Any, Any]
-    """matplotlib's."""
-
-    @classmethod
-    def now(cls) -> Beginning:
-        return cls(numbers(), dict(matplotlib.rcParams))
-
-    def again(self) -> None:
-        """Have the next figure find the same, and nothing in pyplot."""
-        restore(self.numbers)
-        dict.update(matplotlib.rcParams, self.settings)  # they have been validated
+    def begin() -> None:
+        restore(where)
+        dict.update(matplotlib.rcParams, settings)  # they have been validated
         empty_pyplot()
+
+    return begin
 
 
 def numbers() -> Numbers:
     return random.getstate(), np.random.get_state()
 
 
-def restore(numbers: Numbers) -> None:
+def restore(where: Numbers) -> None:
     """Go on with these random numbers."""
-    own, shared = numbers
+    own, shared = where
     random.setstate(own)
     np.random.set_state(shared)
 

@@ -19,7 +19,7 @@ from .asker import Question
 from .channel import Channel
 from .notes import Notes
 from .processes import children_of, descendants
-from .series import Going, Proof, Terms
+from .series import Going, Terms
 
 PRINTED_MOST = 1 << 20
 
@@ -59,7 +59,7 @@ class Child:
         self.terms = Terms()
         self.outcome: Any = None
         """What has come of it in the end."""
-        self.said: Going | Proof | None = None
+        self.said: Going | None = None
         """What it waits for a word on."""
         self.held: list[Held] = []
         """What has come of those behind the first: not to be believed yet."""
@@ -201,8 +201,6 @@ class Child:
                     self._begin_work(message.pid)
                 elif isinstance(message, Going):
                     self.said = Going(self._proven(message.outcome))
-                elif message == Proof(True):
-                    self.said = Proof(True)
                 else:
                     self.outcome = self._proven(message)
         except EOFError:
@@ -220,7 +218,7 @@ class Child:
         self._channel.send((self.request, self.terms))
 
     def go_on(self, request: Request | None) -> None:
-        """Go on with a request; None: say that all can be believed."""
+        """Go on with a request; None: prove what has come behind the first."""
         self.has_followers = True
         self.said = None
         self._is_at_work = request is not None

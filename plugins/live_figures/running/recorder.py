@@ -1,6 +1,7 @@
 """Record what a computation reads, in the process that runs it.
 
-Every result is computed in a fresh fork, so what is imported and opened there belongs to it alone.
+A result is computed in a fork, and what is imported and opened there counts as read by it: also
+what was read by those before it, where a process computes several (series.py).
 Files are heard of by one of two recorders, from the kernel or by hooks in the interpreter; modules
 and variables of the environment are known here. Their digests are taken before anything is read,
 so that an edit during a build is not lost.
@@ -108,15 +109,15 @@ class Recorder:
 
     def forget_modules(self) -> None:
         """Have the author's modules imported anew by whoever asks for them next."""
-        for name in sys.modules.keys() - self.libraries().keys():
-            del sys.modules[name]
+        for name, module in tuple(sys.modules.items()):
+            if self._is_authors(name, module):
+                del sys.modules[name]
 
     def _is_authors(self, name: str, module: ModuleType) -> bool:
         if name not in self._authors:
-            path = getattr(module, "__file__", None) or next(
-                iter(getattr(module, "__path__", ())), ""
-            )
-            self._authors[name] = bool(path) and self._notes.is_authors(path)
+            paths = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
+            path = next(filter(None, paths), None)
+            self._authors[name] = path is not None and self._notes.is_authors(path)
         return self._authors[name]
 
     def noted(self) -> int:
@@ -187,7 +188,7 @@ class Recorder:
         """The files of installed modules that no distribution has brought."""
         for name in sys.modules.keys() - self._judged:
             self._judged.add(name)
-            path = getattr(sys.modules[name], "__file__", None)
+            path = getattr(sys.modules.get(name), "__file__", None)
             if path and name.partition(".")[0] not in self._distributions and is_installed(path):
                 self._brought_by_nobody.add(self._file(self._roots.name(path)))
         return self._brought_by_nobody

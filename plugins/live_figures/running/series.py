@@ -1,10 +1,10 @@
 """Several computations of one function, one after another in the process of the first.
 
 Most of what a light figure takes is its process. The first comes out as it would alone, since
-nothing was there before it. Those behind it are believed only when the process says at its end that
-it is as it was before the first (state.py), and that the first comes out the same once more. Each
-imports the author's modules for itself; and what any of them has read counts as read by all that
-follow. So nothing is taken on trust but what libraries undo before anybody looks.
+nothing was there before it. Those behind it are held until the process is found as it was before
+the first (state.py), and the first comes out the same once more. Each imports the author's modules
+for itself; and what any of them has read counts as read by all that follow. So nothing is taken on
+trust but what is undone before anybody looks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
-from ..results.job import Outcome, Request, Result
+from ..results.job import Failure, Outcome, Request, Result
 from .recorder import Recorder
 from .state import State
 
@@ -33,15 +33,10 @@ class Terms(NamedTuple):
 
 
 class Going(NamedTuple):
-    """What has come of a request in a process that can go on."""
+    """What a process says that can go on."""
 
-    outcome: Outcome
-
-
-class Proof(NamedTuple):
-    """What a process says of all that it has computed behind its first, since it said so last."""
-
-    holds: bool
+    outcome: Outcome | None
+    """What has come of its request; None: all that has come behind the first is proven."""
 
 
 def may_be_followed(outcome: Outcome) -> bool:
@@ -51,35 +46,39 @@ def may_be_followed(outcome: Outcome) -> bool:
 
 def compute_in_turn(
     first: Request, compute: Callable[[Request], Outcome], recorder: Recorder, link: Connection
-) -> Outcome | Proof:
-    """Compute a request, and those that come behind it; for each None, tell what they are worth.
+) -> Outcome:
+    """Compute a request, and those that come behind it; for each None, prove what has come of them.
 
-    Gives what is to be said last: the outcome of the first, if nothing can come behind it.
+    Gives what is to be said last: the outcome of the first, if nothing can come behind it, or a
+    failure, if what has come is not to be believed.
     """
     state = State(recorder.libraries())
 
-    def is_kept() -> bool:
+    def begin_anew() -> None:
         recorder.forget_modules()
-        state.restore()
+        state.begin_anew()
+
+    def is_kept() -> bool:
+        begin_anew()
         return state.is_kept(recorder.libraries())
 
     outcome = compute(first)
     if not (may_be_followed(outcome) and is_kept()):
         return outcome
-    said: Going | Proof = Going(outcome)
-    while said != Proof(False):
+    said = Going(outcome)
+    while True:
         link.send(said)
         request: Request | None = link.recv()
         if request:
             said = Going(compute(request))
-            recorder.forget_modules()
-            state.restore()
+            begin_anew()
+        elif _shown(compute(first)) == _shown(outcome) and is_kept():
+            said = Going(None)
         else:
-            said = Proof(_shown(compute(first)) == _shown(outcome) and is_kept())
-    return Proof(False)
+            return Failure(())
 
 
 def _shown(outcome: Outcome) -> object:
-    if not isinstance(outcome, Result):
+    if isinstance(outcome, Failure):
         return outcome
     return outcome.parts, outcome.about._replace(seconds=0)

@@ -1,9 +1,10 @@
 """The figure server: one process that has matplotlib imported and forks a child for every job.
 
 It is an interpreter of its own (serve.py), so that figure code never shares a process with
-Pelican. A fork per figure costs a few milliseconds and buys much: a figure may hang, leak or crash
-alone; its modules are imported fresh; what it reads is known exactly; and its bytes cannot depend
-on which figures came before.
+Pelican. A fork costs some milliseconds and buys much: a figure may hang, leak or crash alone; its
+modules are imported fresh; what it reads is known; and its bytes cannot depend on which figures
+came before. Where many figures of one function wait, a process computes several of them, as long
+as it can be proven that this makes no difference (series.py).
 
 Reads Requests from the connection whose file number is its argument, answers (Request, Outcome).
 It ends, and kills its children, when the other side goes away.
@@ -20,14 +21,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import packages_distributions
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ..drawing.style import FONT_FILE, forget_the_machine
-from ..printed import flush
+from ..printed import flush, show
 from ..results.installed import has_module, version
 from ..results.job import Outcome, Request, Result
 from ..results.store import FolderStore
@@ -44,7 +45,7 @@ from .keeper import Keeper
 from .notes import Notes
 from .processes import adopt_orphans, end
 from .recorder import Digests, Ears, Recorder
-from .series import LEAST, OFTEN, Proof, Terms, compute_in_turn, may_be_followed
+from .series import LEAST, OFTEN, Terms, compute_in_turn, may_be_followed
 from .simulation import keep_in
 from .source import compiled, import_from_sources
 from .state import compared
@@ -117,8 +118,8 @@ class Server:
         self._wait()
         for child in self._children[:]:
             child.check()
-            if child.outcome is None and child.said is not None:
-                self._go_on(child)
+            if child.outcome is None and child.said:
+                self._go_on(child, child.said.outcome)
             if child.outcome is not None:
                 self._finish(child)
 
@@ -188,14 +189,9 @@ class Server:
         goes_on = self._can_have_company(request) and kernel.is_available()
         goes_on &= sum(1 for _ in islice(self._behind(request), LEAST)) == LEAST
         if goes_on:
-            self._prepare()
+            warmup.draw_more()
+            compared()
         return Terms(max(1, free), goes_on)
-
-    @cache  # noqa: B019 (it lives as long as its process)
-    def _prepare(self) -> None:
-        """Have at hand what processes for several need."""
-        warmup.draw_more()
-        compared()
 
     def _behind(self, request: Request) -> Iterator[Request]:
         """What waits that could come behind a request in its process."""
@@ -210,26 +206,26 @@ class Server:
         is_alone = {request, request.job.function} & self._alone
         return not (is_alone or request.job.swept or self._settings.alone)
 
-    def _go_on(self, child: Child) -> None:
-        """Take what a child has said, and give it what could come behind."""
-        said, proven = child.said, []
-        if isinstance(said, Proof):
+    def _go_on(self, child: Child, outcome: Outcome | None) -> None:
+        """Take what a child says that can go on, and give it what could come behind."""
+        proven: list[Held] = []
+        if outcome is None:
             proven, child.held = child.held, []
-        elif said and child.has_followers:
-            self._hold(child, said.outcome)
+        elif child.has_followers:
+            self._hold(child, outcome)
         following = next(self._behind(child.request), None)
-        if said and not isinstance(said, Proof) and not child.has_followers:
-            if following is None:
-                child.outcome = said.outcome
+        if outcome and not child.has_followers:
+            if following is None or self._zygotes.is_passed(child):
+                child.outcome = outcome
                 return
-            proven = [child.taken(said.outcome)]
+            proven = [child.taken(outcome)]
         if following and len(child.held) < OFTEN:
             del self._waiting[following]
             child.go_on(following)
         elif child.held:
             child.go_on(None)
         else:
-            child.outcome = said
+            child.outcome = child.said  # it has no more to do
         for each in proven:
             self._answer(each)
 
@@ -268,7 +264,7 @@ class Server:
         notes: Notes,
         terms: Terms,
         link: Connection,
-    ) -> Outcome | Proof | None:
+    ) -> Outcome | None:
         """In the child, which has no business with the build."""
         self._channel.close()
         roots, settings = self._roots, self._settings
@@ -281,7 +277,7 @@ class Server:
         if not imports:
             return self._work(request, recorder, keeper, terms, link)
 
-        def work(request: Request, terms: Terms, link: Connection) -> Outcome | Proof:
+        def work(request: Request, terms: Terms, link: Connection) -> Outcome:
             if kernel.is_available():
                 recorder.hear_by(Asker(link))
             importlib.invalidate_caches()
@@ -299,7 +295,7 @@ class Server:
         keeper: Keeper,
         terms: Terms,
         link: Connection,
-    ) -> Outcome | Proof:
+    ) -> Outcome:
         # Hooks hear of nothing that forks read.
         processes = terms.processes if kernel.is_available() else 1
         have(Crew(processes, recorder.noted, recorder.look_back))
@@ -322,16 +318,15 @@ class Server:
         if child.has_followers:
             self._settle(child)
             return
-        if child.terms.goes_on and child.said is None:  # nothing can come behind it
-            self._alone.add(child.request.job.function)
+        if child.terms.goes_on and not child.said and isinstance(outcome, Result):
+            self._alone.add(child.request.job.function)  # nothing can come behind it
         if child.imports or not child.has_begun or self._zygotes.is_passed(child):
             self._waiting.setdefault(child.request, ())  # without a zygote, then
             return
         self._answer(Held(child.request, outcome, printed))
 
     def _answer(self, held: Held) -> None:
-        sys.stderr.buffer.write(held.printed)
-        sys.stderr.flush()
+        show(held.printed)
         if isinstance(held.outcome, Result):
             self._compile(held.outcome)
         self._channel.send((held.request, held.outcome))

@@ -16,6 +16,7 @@ import decimal
 import fcntl
 import functools
 import gc
+import hashlib
 import linecache
 import locale
 import os
@@ -38,7 +39,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..drawing.anew import Beginning
+from ..drawing.anew import from_here
 from .processes import children_of
 
 _OURS = f"{__name__.rpartition('.running')[0]}."
@@ -50,7 +51,10 @@ _CACHES = {
     type(vars(ABC)["_abc_impl"]),
     functools._lru_cache_wrapper,
 }
-"""Kinds of which neither they nor the containers that they hold are compared: nor are our own."""
+"""Kinds of which neither they nor the containers that they hold are compared."""
+_NOT_COMPARED = (_OURS, "matplotlib._mathtext.Parser", "matplotlib.cbook.Grouper")
+"""Nor are these, by the beginning of their names: the one begins anew with each formula, the other
+forgets axes that share a limit, and has numbered them."""
 _CACHES_BY_NAME = {
     "re": ("_cache", "_cache2"),
     "matplotlib.colors": ("_colors_full_map.cache",),
@@ -65,6 +69,7 @@ _FIXED = {
     *(types.GenericAlias, types.CodeType, type(type.__call__), type(dict.__dict__["fromkeys"])),
 }
 """What cannot change."""
+_CONTAINERS = {dict, list, set}
 _BUFFERS = (np.ndarray, bytearray, array)
 _LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE)
 
@@ -85,18 +90,15 @@ class State:
     """The state of this process at its making. ``libraries`` are the modules that stay."""
 
     def __init__(self, libraries: Modules) -> None:
-        self._beginning = Beginning.now()
+        self.begin_anew = from_here()
+        """Restore what is restored behind each, and not compared before."""
         self._libraries = dict(libraries)
         self._surroundings = _surroundings()
         if not libraries.keys() <= compared().modules:
             compared.cache_clear()
         self._objects, buffers, _ = compared()
         self._referents = gc.get_referents(*self._objects)
-        self._buffers = [(each, bytes(each)) for each in buffers]
-
-    def restore(self) -> None:
-        """Begin as the first did: see anew.py."""
-        self._beginning.again()
+        self._buffers = [(each, _digest(each)) for each in buffers]
 
     def is_kept(self, libraries: Modules) -> bool:
         """Whether all is as it was."""
@@ -104,7 +106,7 @@ class State:
             self._libraries == libraries
             and self._surroundings == _surroundings()
             and _are_same(self._referents, gc.get_referents(*self._objects))
-            and all(bytes(each) == content for each, content in self._buffers)
+            and all(_digest(each) == digest for each, digest in self._buffers)
         )
 
 
@@ -118,19 +120,28 @@ def compared() -> Compared:
     every = gc.get_objects()
     gc.freeze()
     kinds = set(map(type, every))
-    caches = {kind for kind in kinds if kind in _CACHES or _name(kind).startswith(_OURS)}
+    caches = {kind for kind in kinds if kind in _CACHES or _name(kind).startswith(_NOT_COMPARED)}
     left_out = {id(every), *map(id, _cached(every, caches))}
     kinds -= caches | _FIXED
     objects = [each for each in every if type(each) in kinds and id(each) not in left_out]
-    held = _of_kinds(gc.get_referents(*objects), (dict, *_BUFFERS))
+    referents = gc.get_referents(*objects)
+    wanted = {
+        kind for kind in set(map(type, referents)) if kind is dict or issubclass(kind, _BUFFERS)
+    }
+    found = [each for each in referents if type(each) in wanted]
+    held = {id(each): each for each in found}.values()
     # The collector knows nothing of dictionaries that hold but numbers and texts.
     objects += (
         each
         for each in held
         if type(each) is dict and not gc.is_tracked(each) and id(each) not in left_out
     )
-    buffers = [each for each in held if isinstance(each, _BUFFERS)]
+    buffers = [each for each in held if type(each) is not dict]
     return Compared(objects, buffers, frozenset(sys.modules))
+
+
+def _digest(buffer: Any) -> bytes:
+    return hashlib.sha256(bytes(buffer)).digest()
 
 
 def _are_same(one: list[Any], other: list[Any]) -> bool:
@@ -147,7 +158,7 @@ def _cached(objects: list[Any], kinds: set[type]) -> Iterator[Any]:
     for each in objects:
         kind = type(each)
         if kind in kinds:
-            yield from _of_kinds(gc.get_referents(each), (dict, list, set))
+            yield from (held for held in gc.get_referents(each) if type(held) in _CONTAINERS)
         elif kind in _WEAK:
             yield each.data
         elif kind is dict:
@@ -156,16 +167,7 @@ def _cached(objects: list[Any], kinds: set[type]) -> Iterator[Any]:
         elif kind is types.ModuleType and each.__name__.startswith(_OURS):
             yield vars(each)
         elif isinstance(each, type) and _name(each).startswith(_OURS):
-            yield from (each, *_of_kinds(gc.get_referents(each), (dict,)))
-
-
-def _of_kinds(objects: list[Any], kinds: tuple[type, ...]) -> list[Any]:
-    """Those that are of these kinds, once each."""
-    wanted = {
-        kind for kind in set(map(type, objects)) if kind in kinds or issubclass(kind, np.ndarray)
-    }
-    found = [each for each in objects if type(each) in wanted]
-    return list({id(each): each for each in found}.values())
+            yield from (each, *(held for held in gc.get_referents(each) if type(held) is dict))
 
 
 def _name(kind: type) -> str:

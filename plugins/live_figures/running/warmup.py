@@ -7,6 +7,7 @@ pydantic looks for when it makes its first model.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from matplotlib.figure import Figure
 
@@ -40,6 +41,7 @@ def draw() -> None:
     _draw(example(**arguments))
 
 
+@cache
 def draw_more() -> None:
     """Draw what many figures use beside: none of those that share a process is to be the first."""
     with style():

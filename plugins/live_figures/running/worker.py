@@ -1,4 +1,4 @@
-"""Compute one job, in a process of its own that ends with it."""
+"""Compute one job, in a process that is not the build's."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A zygote: a process that has imported what several figures begin with, and forks for each.
 
-Importing seaborn takes a second, and each figure has a process of its own. But what a module
+Importing seaborn takes a second, and figures have processes of their own. But what a module
 imports before it does anything else (beginning.py), it imports in the same way each time. So that
 is done once, in a process whose forks go on from there as if they had done it themselves; and what
 was read meanwhile counts as read by each of them.
@@ -27,7 +27,7 @@ from ..results.job import Outcome, Request
 from ..results.trace import Trace
 from .child import Born, begin
 from .processes import children_of
-from .series import Proof, Terms
+from .series import Terms
 from .state import compared
 
 _PID = struct.Struct("i")
@@ -43,7 +43,7 @@ _FORKED_WELL = {"jemalloc_bg_thd"}
 _FORGET_AT_FORKS = {"joblib", *sys.stdlib_module_names}
 """Modules that do nothing when a process forks but forget what they share with it."""
 
-Work = Callable[[Request, Terms, Connection], Outcome | Proof]
+Work = Callable[[Request, Terms, Connection], Outcome]
 
 
 class Ready(NamedTuple):

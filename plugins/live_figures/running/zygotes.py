@@ -6,6 +6,7 @@ import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from ..printed import show
 from ..results.job import Request
 from ..results.trace import Checker, Roots, dumps
 from .beginning import beginning
@@ -48,7 +49,7 @@ class Zygotes:
         if not isinstance(child.outcome, Ready):
             self._unfit.add(child.imports)
             return False
-        _tell(printed)  # now: it may go on for as long as the dev server does
+        show(printed)  # now: it may go on for as long as the dev server does
         self._traces[child.imports] = dumps(child.outcome.trace)
         child.outcome = None
         self.ready[child.imports] = child
@@ -74,9 +75,4 @@ class Zygotes:
             self._end(imports)
 
     def _end(self, imports: Imports) -> None:
-        _tell(self.ready.pop(imports).stop())
-
-
-def _tell(printed: bytes) -> None:
-    sys.stderr.buffer.write(printed)
-    sys.stderr.flush()
+        show(self.ready.pop(imports).stop())

@@ -226,6 +226,34 @@ def test_what_is_installed(kept: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert made_again(kept)
 
 
+def test_a_language_that_others_add_to_pygments(
+    kept: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lib = kept.folder / "lib/site-packages"
+    (lib / "lexers-1.0.dist-info").mkdir(parents=True)
+    (lib / "lexers-1.0.dist-info/METADATA").write_text("Name: lexers\nVersion: 1.0\n")
+    (lib / "lexers-1.0.dist-info/entry_points.txt").write_text(
+        "[pygments.lexers]\nhonest = lexers:HonestLexer\n"
+    )
+    (lib / "lexers.py").write_text(
+        "import os\n"
+        "from pygments.lexers import PythonLexer\n"
+        "class HonestLexer(PythonLexer):\n"
+        "    name, aliases = 'Honest', ['honest']\n"
+        "    def get_tokens_unprocessed(self, text):\n"
+        "        return super().get_tokens_unprocessed(os.environ['WORD'])\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(lib))
+    assert made_again(kept)
+    forge(kept)
+    assert not made_again(kept)
+    kept.post("```honest\nx = 1\n```", "zz")
+    for word in ("first", "second"):
+        monkeypatch.setenv("WORD", word)
+        kept.build()
+        assert word in kept.read("zz.html")
+
+
 def test_the_version_of_python(kept: Site) -> None:
     def of_another(data: Data) -> None:
         path = kept.folder / f"cache/figures/traces/{data['trace']}.trace"

@@ -63,7 +63,8 @@ def are_known(extensions: Iterable[object], ours: str) -> bool:
 def is_known(md: Any) -> bool:
     """Whether a ``Markdown`` consists of Python-Markdown's parts and ours alone.
 
-    Pygments finds what others add to it by their entry points.
+    What others add to Pygments is asked only for languages that it does not know itself: as long
+    as nothing of it is loaded, it has done nothing.
     """
     registries = (
         md.preprocessors,
@@ -77,14 +78,14 @@ def is_known(md: Any) -> bool:
     own = ("markdown.", f"{__package__}.")
     if not all(part.__module__.startswith(own) for part in parts) or "convert" in vars(md):
         return False
-    return not _is_pygments_added_to()
+    return _added_to_pygments().isdisjoint(sys.modules)
 
 
 @cache
-def _is_pygments_added_to() -> bool:
-    """Looks at all that is installed: once."""
+def _added_to_pygments() -> frozenset[str]:
+    """The modules that are found by entry points. Looks at all that is installed: once."""
     found = entry_points()
-    return any(found.select(group=group) for group in _LEXERS)
+    return frozenset(each.module for group in _LEXERS for each in found.select(group=group))
 
 
 def is_untouched() -> bool:

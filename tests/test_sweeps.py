@@ -248,6 +248,42 @@ def test_insets_have_their_limits_in_common() -> None:
     assert [inset.collections[0].get_clim() for inset in insets] == [(0, 5)] * 2
 
 
+def bumping(place: float, **legend: str) -> Figure:
+    """A curve that is high in one place."""
+    with style(whole=True):
+        figure = Figure(figsize=(4, 3))
+        axes = figure.add_subplot()
+        x = np.linspace(0, 1, 200)
+        axes.plot(x, np.exp(-(((x - place) / 0.2) ** 2)), label="bump")
+        axes.legend(**legend)
+        return figure
+
+
+def place_of_legend(figure: Figure) -> tuple[float, float]:
+    """Of its centre, in parts of the axes."""
+    axes = figure.axes[0]
+    box = axes.get_legend().get_window_extent()  # type: ignore[union-attr]
+    x, y = axes.transAxes.inverted().transform(((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2))
+    return round(float(x), 1), round(float(y), 1)
+
+
+def test_a_legend_keeps_its_place_and_is_off_the_data_in_all_frames() -> None:
+    figures = [bumping(1.0), bumping(0.0)]
+    with style(whole=True):
+        for figure in figures:
+            draw(figure, png=False, whole=True)
+    assert [place_of_legend(figure)[0] for figure in figures] == [0.2, 0.8]
+    figures = [bumping(1.0), bumping(0.0)]
+    packed(figures, 0)
+    assert [place_of_legend(figure) for figure in figures] == [(0.5, 0.9)] * 2
+
+
+def test_a_legend_that_its_author_has_placed_stays_there() -> None:
+    figures = [bumping(1.0, loc="upper right"), bumping(0.5, loc="upper right")]
+    packed(figures, 0)
+    assert [place_of_legend(figure) for figure in figures] == [(0.8, 0.9)] * 2
+
+
 def heat(a: float) -> Figure:
     figure = Figure(figsize=(4, 3))
     y, x = np.mgrid[-2:2:40j, -2:2:40j]  # type: ignore[misc]

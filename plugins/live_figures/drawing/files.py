@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -61,6 +61,14 @@ def lay_out(figure: Figure) -> None:
         assert engine
         if figure.axes:
             _legible(figure, lambda _: engine.execute(figure))
+
+
+def clear_places(figure: Figure) -> list[Sequence[bool] | None]:
+    """Where the legends of one of a whole could be when it is drawn: see legends.py."""
+    if not any(axes.get_legend() for axes in figure.axes):
+        return [None] * len(figure.axes)
+    with _prepared(figure, whole=True), measured(figure):
+        return _legible(figure, lambda _: legends.clear_places(figure))
 
 
 @contextmanager

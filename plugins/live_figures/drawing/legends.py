@@ -7,6 +7,7 @@ ground of its own, as does one whose place is the author's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from matplotlib.transforms import Bbox
 from .style import PAGE
 
 _BEST = 0
+_PLACES = range(1, 11)  # as matplotlib numbers them, and in the order that it prefers them
 _WIDEST = 0.4  # of a figure, beside the axes
 _COLUMNS = 3  # at most
 _OPAQUE = 0.9
@@ -28,6 +30,27 @@ def cleared(figure: Figure) -> bool:
     """Take legends off the data that they lie on in a figure that has been drawn; if any do."""
     found = [_clear_axes(figure, axes) for axes in figure.axes]
     return any([*found, *(_clear_figure(figure, legend) for legend in figure.legends)])
+
+
+def clear_places(figure: Figure) -> list[Sequence[bool] | None]:
+    """For all axes, which places of their legend are off the data; None if it has its place."""
+    return [
+        [_is_clear(figure, axes, legend, place) for place in _PLACES]
+        if (legend := axes.get_legend()) and _is_free(legend)
+        else None
+        for axes in figure.axes
+    ]
+
+
+def share_place(alike: Sequence[Axes], clear: Sequence[Sequence[bool] | None]) -> None:
+    """Put legends of several frames where most of them are off the data; see clear_places."""
+    known = [each for each in clear if each]
+    if not known:
+        return
+    counts = [sum(each) for each in zip(*known, strict=True)]
+    for axes, each in zip(alike, clear, strict=True):
+        if each and (legend := axes.get_legend()):
+            legend.set_loc(_PLACES[counts.index(max(counts))])
 
 
 def give_grounds(figure: Figure) -> None:
@@ -56,6 +79,13 @@ def _clear_figure(figure: Figure, legend: Legend) -> bool:
         return _give_ground(legend)
     figure.subplots_adjust(right=box.x0 / figure.bbox.width - _GAP)
     return True
+
+
+def _is_clear(figure: Figure, axes: Axes, legend: Any, place: int) -> bool:
+    legend.set_loc(place)
+    box = legend.get_window_extent()
+    legend.set_loc(_BEST)
+    return not any(_lies_on(box, each) for each in _same_place(figure, axes))
 
 
 def _is_free(legend: Any) -> bool:

@@ -10,7 +10,8 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from ..drawing.files import lay_out
+from ..drawing.files import clear_places, lay_out
+from ..drawing.legends import share_place
 from .frames import FrameError, at_frame, require_alike
 
 
@@ -18,8 +19,8 @@ def join(figures: Sequence[Figure]) -> None:
     """Give figures in common what is to be the same when each is drawn.
 
     Each is what it would be alone, but for the limits of its axes and of its colours, which hold
-    what all of them show, and the place of its axes, which leaves room for what is written in any
-    of them. Raises FrameError.
+    what all of them show, the place of its axes, which leaves room for what is written in any of
+    them, and the corner of a legend that matplotlib may place. Raises FrameError.
     """
     counts = [(len(_with_insets(figure)), len(_mapped(figure))) for figure in figures]
     require_alike(counts, "frames with different axes")
@@ -31,6 +32,7 @@ def join(figures: Sequence[Figure]) -> None:
         with at_frame(number):
             lay_out(figure)
     _share_places(figures)
+    _share_legends(figures)
 
 
 def _share_limits(alike: Sequence[Axes]) -> None:
@@ -89,6 +91,13 @@ def _share_places(figures: Sequence[Figure]) -> None:
                 axes.set_position(common)
     for figure in figures:
         figure.set_layout_engine("none")
+
+
+def _share_legends(figures: Sequence[Figure]) -> None:
+    """Keep legends from leaping about, as they would where each frame takes its own best place."""
+    axes = zip(*(figure.axes for figure in figures), strict=True)
+    for alike, clear in zip(axes, zip(*map(clear_places, figures), strict=True), strict=True):
+        share_place(alike, clear)
 
 
 def _common(places: Sequence[Bbox]) -> Bbox:

@@ -22,6 +22,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from . import upon
+from .artists import artists
 from .colour import contrast, on_dark
 
 _MARK = "live-figures-data"
@@ -34,10 +35,10 @@ _HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})")
 @contextmanager
 def marked(figure: Figure) -> Iterator[None]:
     """Meanwhile, what is data is drawn in groups that say so."""
-    every = figure.findobj()
-    artists = [*_mapped(every), *_keys(figure), *_texts_on_fills(every)]
-    known = [(artist, artist.get_gid()) for artist in artists]
-    for artist in artists:
+    every = list(artists(figure))
+    marked = [*_mapped(every), *_keys(figure), *_texts_on_fills(every)]
+    known = [(artist, artist.get_gid()) for artist in marked]
+    for artist in marked:
         artist.set_gid(_MARK)
     try:
         yield

@@ -92,22 +92,23 @@ def _legible(figure: Figure, make: Callable[[legible.Sizes], Made]) -> Made:
 
 def _drawn(figure: Figure, sizes: legible.Sizes, png: bool, lang: str, whole: bool) -> Drawing:
     width, height = (round(side * 96) for side in figure.get_size_inches())
-    if sizes and not whole:
-        with measured(figure):
-            layout.fit(figure)
-    with inks.readable(figure):
-        with measured(figure):
-            svg = render(figure, lang, sizes)
-            if not whole and legends.cleared(figure):  # seen only now that all has its place
+    with ticks.kept(figure):
+        if sizes and not whole:
+            with measured(figure):
+                layout.fit(figure)
+        with inks.readable(figure):
+            with measured(figure):
                 svg = render(figure, lang, sizes)
-        return Drawing(
-            svg=svg,
-            png=_png(figure) if png else None,
-            csv=table(figure),
-            width=width,
-            height=height,
-            missing=_missing(figure) if png else "",
-        )
+                if not whole and legends.cleared(figure):  # seen only now that all has its place
+                    svg = render(figure, lang, sizes)
+            return Drawing(
+                svg=svg,
+                png=_png(figure) if png else None,
+                csv=table(figure),
+                width=width,
+                height=height,
+                missing=_missing(figure) if png else "",
+            )
 
 
 def _png(figure: Figure) -> bytes:

@@ -14,7 +14,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from . import upon
+from . import artists, upon
 from .colour import LEAST_OF_TEXT, NEUTRAL, contrast, oklab
 from .style import PAGE
 from .svg import measured
@@ -39,7 +39,7 @@ def readable(figure: Figure) -> Iterator[None]:
 
 def _unreadable(figure: Figure) -> Iterator[tuple[Text, str]]:
     """Texts, each with the colour below it."""
-    for text in upon.texts(figure.findobj(Text)):
+    for text in upon.texts(artists.texts(figure)):
         ink = to_hex(text.get_color())
         if text.get_path_effects() or np.hypot(*oklab(ink)[1:]) >= NEUTRAL:  # outlined, or a colour
             continue

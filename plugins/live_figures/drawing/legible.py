@@ -17,7 +17,8 @@ from matplotlib import rcParams
 from matplotlib.axis import Axis, XAxis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.text import Text
+
+from .artists import texts as texts_of
 
 LEAST = 12.0  # CSS px
 PHONE = 320.0  # the width of a figure's place on a phone that is 360 px wide
@@ -42,7 +43,7 @@ def enlarged(figure: Figure) -> Iterator[Sizes]:
     labels = [label for label in labels if label[2] < least]
     for axis, which, size in labels:
         axis.set_tick_params(which=which, labelsize=_raised(size, least, sizes))
-    texts = [(text, float(text.get_fontsize())) for text in figure.findobj(Text)]
+    texts = [(text, float(text.get_fontsize())) for text in texts_of(figure)]
     texts = [(text, size) for text, size in texts if size < least and size not in sizes]
     for text, size in texts:
         # matplotlib places the lines of one text by their left ends: others are not to shrink.

@@ -27,7 +27,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
-from . import DARK, data, legible, metrics, ticks
+from . import DARK, data, legible, metrics
 from .colour import LEAST_OF_TEXT, on_dark
 
 SVG = "http://www.w3.org/2000/svg"
@@ -162,7 +162,7 @@ def _draw(figure: Figure, sizes: legible.Sizes) -> str:
         renderer: Any = MixedModeRenderer(  # type: ignore[no-untyped-call, call-arg]
             figure, *figure.get_size_inches(), RASTER_DPI, _renderer(figure, file, sizes)
         )
-        with data.marked(figure), ticks.kept(figure):
+        with data.marked(figure):
             figure.draw(renderer)
         renderer.finalize()
     finally:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy
 from typing import Any
 
 import matplotlib
@@ -140,8 +139,9 @@ def _copy(tick: Any) -> Any:
 
 
 def _of_its_own(artist: Any) -> Any:
-    """A copy that shares nothing that can change in its place."""
-    other = copy(artist)
+    """A copy that shares nothing that can change in its place; ``copy`` takes far longer."""
+    other = object.__new__(type(artist))
+    vars(other).update(artist.__getstate__())
     other._callbacks = CallbackRegistry(signals=["pchanged"])
     if isinstance(other, Text):
         other.set_fontproperties(artist.get_fontproperties())

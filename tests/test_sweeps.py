@@ -39,7 +39,7 @@ def wave(k: float = 2.0, n: int = 3, shape: str = "sin") -> tuple[Figure, str]:
     x = np.linspace(0, 6, 200)
     axes.plot(x, n * getattr(np, shape)(k * x))
     axes.set_title(rf"$k = {k:.4f}$")
-    axes.text(1, 0, f"at 0.{n}048")
+    axes.text(1, 0, f"at 0.{n}048", color="red", size=14)
     return figure, f"A {shape} wave of {n} times {k:g}."
 """
 

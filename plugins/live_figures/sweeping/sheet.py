@@ -13,7 +13,7 @@ from .frames import FrameError
 
 _DARK = re.compile(r"@media\(prefers-color-scheme:dark\)\{((?:[^{}]*\{[^{}]*\})*)\}")
 _RULE = re.compile(r"([^{}]*)\{([\w-]+):([^{}]*)\}")
-_PAINT = re.compile(r'\[[\w-]+="(#\w+)"\]')
+_PAINT = re.compile(r'\w*\[[\w-]+="(#\w+)"\]')
 _PLACE = re.compile(r"@media(\(min-width:\d+px\))\{([^{}]*)\{([^{}]*)\}\}")
 
 

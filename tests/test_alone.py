@@ -106,6 +106,14 @@ def test_what_does_not_show_in_the_first_frame_is_seen_too(site: Site) -> None:
     assert f"kept: k=3: {OTHER}" in site.fail()
 
 
+def test_what_is_kept_for_several_frames_is_seen(site: Site) -> None:
+    head = HEAD + "    value = KEPT.setdefault(k // 3, k)\n"
+    body = "    figure = Figure()\n    figure.add_subplot().plot([0, value])\n    return figure\n"
+    kept(site, body, head.replace("FIGURE, SEEN", "KEPT = {}\nFIGURE, SEEN"))
+    site.post("<< kept k=1..9/9 >>")
+    assert f"kept: k=5: {OTHER}" in site.fail()
+
+
 def test_unseeded_draws_of_one_frame_are_told(site: Site) -> None:
     head = HEAD.replace("np.random.seed(1)", "").replace("random.seed(1)", "")
     body = "    figure, axes = plt.subplots()\n    axes.plot([0, 1, k > 3 and np.random.rand()])\n"

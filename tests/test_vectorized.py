@@ -20,7 +20,8 @@ from pelican.plugins.live_figures import simulation, vectorized
 @vectorized("k")
 def runs(k: list[float], n: int = 1) -> list[np.ndarray]:
     {check}
-    return [np.array([each * n, len(k)]) for each in k]
+    print(f"{{len(k)}} runs of n={{n}}")
+    return [np.array([each * n, 7]) for each in k]
 
 {decorator}
 def run(k: float, n: int = 1) -> np.ndarray:
@@ -31,7 +32,7 @@ def told(k: float = 1, n: int = 1) -> tuple[Figure, str]:
     first[0] *= 1
     figure = Figure()
     figure.add_subplot().plot(first)
-    return figure, f"{{first[0]:g}}, one of {{first[1]:g}} runs"
+    return figure, f"{{first[0]:g}} of 7"
 """
 
 
@@ -63,16 +64,39 @@ def test_the_frames_of_a_sweep_have_one_run(site: Site, body: str) -> None:
     site.post(
         "<< told k=1..2/3 start=2 >>\n\n<< told k=2 >>\n\n<< told k=1..2/3 n=3,4/ start=2,3 >>"
     )
-    site.build()
+    printed = site.run("--fatal", "warnings").stderr
     html = site.read("post.html")
-    assert html.count('alt="2, one of 3 runs"') == 1
-    assert html.count('alt="2, one of 1 runs"') == 1
-    assert html.count('alt="6, one of 3 runs"') == 1  # those of another n are another call
+    assert html.count('alt="2 of 7"') == 2
+    assert html.count('alt="6 of 7"') == 1
+    for n in (1, 3, 4):  # those of another n are another call
+        assert printed.count(f"3 runs of n={n}") == 1
 
 
 def test_a_simulation_has_a_run_of_its_own(site: Site) -> None:
-    told(site, "first = run(k, n)", decorator="@simulation")
-    assert 'alt="2, one of 1 runs"' in site.page("<< told k=1..2/3 start=2 >>")
+    told(site, "first = run(k, n)", decorator="@simulation").post("<< told k=1..2/3 start=2 >>")
+    assert "3 runs" not in site.run().stderr
+    assert 'alt="2 of 7"' in site.read("post.html")
+
+
+COUPLED = {
+    "one generator for all": "rng = np.random.default_rng(1)"
+    "; return [np.array([each * n + rng.normal(), 7]) for each in k]",
+    "a scale of all": "return [np.array([each * n / max(k), 7]) for each in k]",
+    "what the slowest needs": "return [np.array([max(k) * 10, 7]) for each in k]",
+}
+
+
+@pytest.mark.parametrize("check", COUPLED.values(), ids=COUPLED)
+def test_runs_that_hang_on_each_other_are_no_runs(site: Site, check: str) -> None:
+    told(site, "first = run(k, n)", check).post("<< told k=1..2/3 >>")
+    assert "or a run that hangs on those beside it" in site.fail()
+
+
+def test_sums_in_another_order_are_no_other_figure(site: Site) -> None:
+    check = "return [np.array([each * (1 + len(k) * 1e-15), 7]) for each in k]"
+    told(site, "first = run(k, n)", check).post("<< told k=1..2/3 id=a >>")
+    site.build()
+    assert "3.000000000000" not in site.read("figures/a.csv")
 
 
 def test_what_is_wrong_with_one_run_is_told_with_its_value(site: Site) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 from itertools import product
-from math import ceil
+from math import ceil, isclose
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
@@ -28,12 +28,13 @@ from .usage import Usage
 
 if TYPE_CHECKING:
     from ..drawing.files import Drawing
+    from ..sweeping.making import Frame
 
 OPTIONS: Options = figure.OPTIONS
 
 _NOT_ALONE = (
-    "called again, it gives another figure: what shows is chance, time, or what it has kept from"
-    " earlier calls"
+    "called again, it gives another figure: what shows is chance, time, what it has kept from"
+    " earlier calls, or a run that hangs on those beside it"
 )
 _CHANGES = "sweep.json"
 _FOR_SCRIPT = re.compile(r'<div(?: class="live-controls")?(?: data-(?:sweep|play|words)="[^"]*")+>')
@@ -86,16 +87,17 @@ def _drawn(
 
     Raises FrameError, also for one that has become another when it is made again.
     """
+    from ..drawing.anew import numbers as random_numbers
     from ..drawing.describe import describe
     from ..drawing.files import draw
     from ..drawing.style import style
     from ..sweeping.frames import at_frame
-    from ..sweeping.making import made, restore
-    from ..sweeping.spread import spread
+    from ..sweeping.making import made, made_alone, restore
+    from ..sweeping.spread import apart, spread
     from ..sweeping.together import join
 
-    numbers = _order(len(calls))
-    frames = made([partial(figure.made, calls[number]) for number in numbers])
+    numbers, middle = _order(len(calls)), len(calls) // 2
+    makers = [partial(figure.made, calls[number]) for number in numbers]
 
     def drawn(place: int) -> tuple[Drawing, str]:
         frame = frames[place]
@@ -104,13 +106,21 @@ def _drawn(
             drawing = draw(frame.figure, png=place == png, lang=lang, whole=True)
             return drawing, frame.alt or describe(frame.figure, lang)
 
-    with style(whole=True):
-        join([frame.figure for frame in frames])
-    drawings = spread(drawn, len(frames))
+    first = random_numbers()
+    with apart(lambda: _told(made_alone(makers[middle], first), lang)) as alone:
+        frames = made(makers, single=len(calls))
+        told = _told(frames[middle], lang)
+        with style(whole=True):
+            join([frame.figure for frame in frames])
+        drawings = spread(drawn, len(frames))
+        expected = alone()
     for place, number in list(enumerate(numbers))[len(calls) :]:
         with at_frame(place):
-            if _shown(*drawings[place]) != _shown(*drawings[number]):
+            if not _agree(_shown(*drawings[place]), _shown(*drawings[number])):
                 raise ValueError(_NOT_ALONE)
+    with at_frame(middle):
+        if expected and not _agree(told, expected):
+            raise ValueError(_NOT_ALONE)
     return drawings[: len(calls)]
 
 
@@ -119,8 +129,38 @@ def _order(count: int) -> list[int]:
     return [*range(count), 0, count // 2]
 
 
-def _shown(drawing: Drawing, alt: str) -> Sequence[object]:
-    return drawing.svg, drawing.csv, alt
+def _told(frame: Frame, lang: str) -> Sequence[str]:
+    """What a figure tells before it is drawn with others."""
+    from matplotlib.text import Text
+
+    from ..drawing.describe import describe
+    from ..drawing.table import table
+
+    texts = [str(text.get_text()) for text in frame.figure.findobj(Text)]
+    return [table(frame.figure), frame.alt or describe(frame.figure, lang), *texts]
+
+
+def _shown(drawing: Drawing, alt: str) -> Sequence[str]:
+    return [drawing.csv, alt, drawing.svg.decode()]
+
+
+def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two tell the same, data but for what the order of a sum makes of it."""
+    return one[1:] == other[1:] and _are_near(one[0], other[0])
+
+
+def _are_near(one: str, other: str) -> bool:
+    cells, others = (re.split(r"[,\n]", each) for each in (one, other))
+    return len(cells) == len(others) and all(
+        cell == each or _is_near(cell, each) for cell, each in zip(cells, others, strict=True)
+    )
+
+
+def _is_near(cell: str, other: str) -> bool:
+    try:
+        return isclose(float(cell), float(other), rel_tol=1e-9, abs_tol=1e-12)
+    except ValueError:
+        return False
 
 
 def _width(text: str) -> int:

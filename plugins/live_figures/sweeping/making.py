@@ -25,10 +25,14 @@ class Frame(NamedTuple):
     """With which it is drawn."""
 
 
-def made(makers: Sequence[Callable[[], tuple[Figure, str]]]) -> list[Frame]:
+Maker = Callable[[], tuple[Figure, str]]
+
+
+def made(makers: Sequence[Maker], single: int) -> list[Frame]:
     """What all of them make; who needs runs that others need too begins again when all are there.
 
-    Raises FrameError, and PostponedError when all simulations that have to wait are known.
+    Those from ``single`` on have their runs for themselves. Raises FrameError, and PostponedError
+    when all simulations that have to wait are known.
     """
     found: dict[int, Frame] = {}
     first, runs = numbers(), Runs()
@@ -38,7 +42,7 @@ def made(makers: Sequence[Callable[[], tuple[Figure, str]]]) -> list[Frame]:
         for number in waiting:
             refused = runs.refused
             try:
-                with at_frame(number), style(whole=True), asked(runs):
+                with at_frame(number), style(whole=True), asked(runs if number < single else None):
                     restore(first)
                     empty_pyplot()
                     found[number] = Frame(*makers[number](), numbers())
@@ -55,6 +59,13 @@ def made(makers: Sequence[Callable[[], tuple[Figure, str]]]) -> list[Frame]:
     if postponed:
         raise postponed
     return [found[number] for number in range(len(makers))]
+
+
+def made_alone(maker: Maker, first: Numbers) -> Frame:
+    """What one of them makes where no other has been made, with these random numbers."""
+    with style(whole=True), asked(None):
+        restore(first)
+        return Frame(*maker(), numbers())
 
 
 def restore(where: Numbers) -> None:

@@ -1,11 +1,12 @@
-"""Do a thing for many in several processes, which fork from this one and end with it."""
+"""Do things in processes that fork from this one and end with it: one of them, or for many."""
 
 from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable
-from contextlib import suppress
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -60,6 +61,32 @@ def spread(work: Callable[[int], R], count: int) -> list[R]:
     return [done[number] if number in done else work(number) for number in range(count)]
 
 
+@contextmanager
+def apart(work: Callable[[], R]) -> Iterator[Callable[[], R | None]]:
+    """Begin a thing that nothing done meanwhile has a part in; what gives it, None if it failed.
+
+    What it prints is printed by whoever does the same here.
+    """
+    if not _is_alone():
+        yield lambda: None
+        return
+
+    def silent(_: int) -> R:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
+        return work()
+
+    pid, reading = _fork(silent, range(1))
+    with open(reading, "rb") as file:
+        try:
+            yield lambda: pickle.loads(content)[0] if (content := file.read()) else None
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            _has_ended_well(pid)
+
+
 def _is_alone() -> bool:
     """Whether this process has no threads, which forks would be without."""
     return len(list(Path("/proc/self/task").iterdir())) == 1
@@ -80,6 +107,7 @@ def _fork(work: Callable[[int], R], share: range) -> tuple[int, int]:
         return pid, reading
     status = 1
     try:
+        os.close(reading)
         before = _crew.noted()
         content = pickle.dumps({number: work(number) for number in share})
         with open(writing, "wb") as file:

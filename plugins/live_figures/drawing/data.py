@@ -36,7 +36,7 @@ _HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})")
 def marked(figure: Figure) -> Iterator[None]:
     """Meanwhile, what is data is drawn in groups that say so."""
     every = list(artists(figure))
-    marked = [*_mapped(every), *_keys(figure), *_texts_on_fills(every)]
+    marked = [*_mapped(every), *keys(figure), *_texts_on_fills(every)]
     known = [(artist, artist.get_gid()) for artist in marked]
     for artist in marked:
         artist.set_gid(_MARK)
@@ -84,7 +84,7 @@ def _mapped(artists: Iterable[Artist]) -> Iterator[Artist]:
             yield artist
 
 
-def _keys(figure: Figure) -> Iterator[Artist]:
+def keys(figure: Figure) -> Iterator[Artist]:
     """What stands in legends for what is coloured by a colour map."""
     for axes in figure.axes:
         legend = axes.get_legend()

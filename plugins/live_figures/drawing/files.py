@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -63,12 +63,16 @@ def lay_out(figure: Figure) -> None:
             _legible(figure, lambda _: engine.execute(figure))
 
 
-def clear_places(figure: Figure) -> list[Sequence[bool] | None]:
-    """Where the legends of one of a whole could be when it is drawn: see legends.py."""
-    if not any(axes.get_legend() for axes in figure.axes):
-        return [None] * len(figure.axes)
-    with _prepared(figure, whole=True), measured(figure):
-        return _legible(figure, lambda _: legends.clear_places(figure))
+def share_legends(figures: Sequence[Figure]) -> bool:
+    """Give legends that matplotlib may place one place; whether there are any beside the axes."""
+    if not any(map(legends.have_free, figures)):
+        return False
+    with ExitStack() as stack:
+        for figure in figures:
+            stack.enter_context(_prepared(figure, whole=True))
+            stack.enter_context(measured(figure))
+            stack.enter_context(legible.enlarged(figure))
+        return legends.share(figures, beside=all(map(layout.is_automatic, figures)))
 
 
 @contextmanager

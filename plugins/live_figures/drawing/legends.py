@@ -32,25 +32,41 @@ def cleared(figure: Figure) -> bool:
     return any([*found, *(_clear_figure(figure, legend) for legend in figure.legends)])
 
 
-def clear_places(figure: Figure) -> list[Sequence[bool] | None]:
-    """For all axes, which places of their legend are off the data; None if it has its place."""
-    return [
-        [_is_clear(figure, axes, legend, place) for place in _PLACES]
+def have_free(figure: Figure) -> bool:
+    """Whether a figure has a legend whose place is matplotlib's choice."""
+    return any((legend := axes.get_legend()) and _is_free(legend) for axes in figure.axes)
+
+
+def share(figures: Sequence[Figure], beside: bool) -> bool:
+    """Put legends that are free in the same place in all figures; whether some stand beside axes.
+
+    That is off the data of all: within the axes, or else beside them, if they may stand there and
+    there is room; or else it is off the data of most.
+    """
+    every = zip(*(figure.axes for figure in figures), strict=True)
+    shared = [_share_place(figures, alike, beside) for alike in every]
+    return any(shared)
+
+
+def _share_place(figures: Sequence[Figure], alike: Sequence[Axes], beside: bool) -> bool:
+    free = [
+        (figure, axes, legend)
+        for figure, axes in zip(figures, alike, strict=True)
         if (legend := axes.get_legend()) and _is_free(legend)
-        else None
-        for axes in figure.axes
     ]
-
-
-def share_place(alike: Sequence[Axes], clear: Sequence[Sequence[bool] | None]) -> None:
-    """Put legends of several frames where most of them are off the data; see clear_places."""
-    known = [each for each in clear if each]
-    if not known:
-        return
-    counts = [sum(each) for each in zip(*known, strict=True)]
-    for axes, each in zip(alike, clear, strict=True):
-        if each and (legend := axes.get_legend()):
-            legend.set_loc(_PLACES[counts.index(max(counts))])
+    if not free:
+        return False
+    clear = {place: sum(_is_clear(*each, place) for each in free) for place in _PLACES}
+    best = max(_PLACES, key=lambda place: clear[place])
+    if beside and clear[best] < len(free) and all(_may_stand_beside(*each[:2]) for each in free):
+        stand = [_put_beside(axes, legend) for _, axes, legend in free]
+        if all(stand):
+            return True
+    for _, axes, _ in free:
+        legend = axes.get_legend()
+        legend.set_bbox_to_anchor(None)  # type: ignore[union-attr]
+        legend.set_loc(best)  # type: ignore[union-attr]
+    return False
 
 
 def give_grounds(figure: Figure) -> None:
@@ -64,7 +80,7 @@ def _clear_axes(figure: Figure, axes: Axes) -> bool:
     legend, near = axes.get_legend(), _same_place(figure, axes)
     if not legend or not any(_lies_on(legend.get_window_extent(), each) for each in near):
         return False
-    if _is_free(legend) and len(near) == 1 and axes.name == "rectilinear":
+    if _is_free(legend) and _may_stand_beside(figure, axes):
         return _put_beside(axes, legend) or _give_ground(legend)
     return _give_ground(legend)
 
@@ -97,6 +113,10 @@ def _same_place(figure: Figure, axes: Axes) -> list[Axes]:
     """The axes, and their twins."""
     bounds = axes.get_position().bounds
     return [each for each in figure.axes if np.allclose(each.get_position().bounds, bounds)]
+
+
+def _may_stand_beside(figure: Figure, axes: Axes) -> bool:
+    return axes.name == "rectilinear" and len(_same_place(figure, axes)) == 1
 
 
 def _put_beside(axes: Axes, legend: Legend) -> bool:

@@ -83,6 +83,12 @@ def packed(figures: list[Figure], start: int) -> tuple[Packed, list[bytes]]:
         ("1..-1/3", (1, 0, -1), ("1", "0", "-1")),
         ("0..2001/3", (0.0, 1000.5, 2001.0), ("0.0", "1000.5", "2001.0")),
         ("1e-3..3e-3/3", (0.001, 0.002, 0.003), ("0.001", "0.002", "0.003")),
+        ("1e-6..10/3", (1e-6, 5.000000, 10.0), ("0.000001", "5.000000", "10.000000")),
+        (
+            "1.005..1000/4",
+            (1.005, 334.003, 667.002, 1000.0),
+            ("1.005", "334.003", "667.002", "1000.000"),
+        ),
         ("a,b/", ("a", "b"), ("a", "b")),
         ("true,false/", (True, False), ("true", "false")),
         ('"x y","z"/', ("x y", "z"), ("x y", "z")),
@@ -130,6 +136,19 @@ def test_every_mistake_is_told_at_its_place(waves: Site) -> None:
     ]:
         assert message in said
     assert "9 problems" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("0...10/11", "0...10/11 has too many dots: write 0..10/20, or 0..0.10/20"),
+        ("0..10/-3", "0..10/-3 says -3 where it says how many values: write 0..10/20"),
+        ("0..1/six", "0..1/six says six where it says how many values: write 0..1/20"),
+    ],
+)
+def test_what_is_almost_a_range_is_told(waves: Site, text: str, message: str) -> None:
+    waves.post(f"<< wave k={text} >>")
+    assert f"6:11: wave: {message}" in waves.fail() or f"6:11: wave: k={message}" in waves.fail()
 
 
 def test_values_cannot_be_swept(site: Site) -> None:
@@ -566,8 +585,8 @@ def test_numbers_beyond_floating_point_are_an_error(text: str) -> None:
 
 
 def test_no_value_is_minus_zero() -> None:
-    (option,) = parse("<< wave k=-1e-9..1/3 >>").options
-    assert option.value[1][0] == "0.0000"  # type: ignore[index]
+    (option,) = parse("<< wave k=-1..0.9999999/11 >>").options
+    assert option.value[1][5] == "0.0000000"  # type: ignore[index]
 
 
 def ellipse(k: float, adjustable: str) -> Figure:

@@ -39,16 +39,16 @@ class Expanded(NamedTuple):
 
 
 def directives(text: str, site: Site) -> Iterator[tuple[int, int]]:
-    """Where in a text the directives of values begin and end."""
+    """Where in a text there are directives: formulas have << of their own."""
     if "<<" in text:
-        yield from grammar.directives(text, site.words)
+        yield from grammar.directives(text, site.registered)
 
 
 def asks(text: str, lang: str, site: Site) -> Iterator[Request]:
     """What the values within a text need."""
     for start, end in directives(text, site):
         usage = site.usage(text[start:end], lang, block=False)
-        if isinstance(usage, Usage):
+        if isinstance(usage, Usage) and usage.job.kind == "value":
             yield site.request(usage)
 
 
@@ -75,6 +75,11 @@ def shown_value(directive: str, item: Placeholder, base: int, page: Page) -> str
     if isinstance(usage, UsageError):
         for message, offset in usage.problems:
             page.problem(item, message, base + offset)
+        return ""
+    if usage.job.kind != "value":
+        name = grammar.parse(directive).name
+        kind = page.site.registered[name].kind
+        page.problem(item, f"{name} is a {kind}: within a text only values can stand", base)
         return ""
     entry = page.site.outcomes.outcome(usage.job)
     failed = entry.flaws if isinstance(entry, Failure) else ()

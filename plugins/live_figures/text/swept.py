@@ -5,7 +5,7 @@
     all     = "*"                                  all choices that the parameter has
 
 What a reader is shown is what is computed with: the numbers of a range are decimal, all with as
-many places, as few as tell them apart to a thousandth of a step.
+many places, as few as tell them apart to a thousandth of a step, and both ends exactly.
 """
 
 from __future__ import annotations
@@ -21,14 +21,12 @@ Scalar = bool | int | float | str
 MOST = 400
 """Frames of a sweep."""
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _FEW = 3  # decimal places that nobody minds
 # The dots that part two numbers are no decimal point: "0..1" is from 0 to 1.
-_RANGE = re.compile(
-    rf"(?P<first>[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)\.\.(?P<last>{_NUMBER})"
-    r"(?:/(?P<count>\d*))?",
-    re.ASCII,
-)
+_FIRST = r"(?P<first>[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)"
+_LAST = r"(?P<last>[+-]?\d+\.?\d*(?:[eE][+-]?\d+)?)"
+_RANGE = re.compile(rf"{_FIRST}\.\.{_LAST}(?:/(?P<count>\d*))?", re.ASCII)
+_ALMOST = re.compile(rf"{_FIRST}\.\.(?P<dots>\.*){_LAST}(?:/(?P<count>.*))?", re.ASCII)
 
 
 ALL = "*"
@@ -69,6 +67,8 @@ def swept_of(word: str) -> Swept | None:
         return chosen((), ALL)
     found = _RANGE.fullmatch(word)
     if not found:
+        if almost := _ALMOST.fullmatch(word):
+            raise SweptError(_meant(word, **almost.groupdict()))
         return None
     if not found["count"]:
         raise SweptError(f"{word} does not say how many values: write {word.rstrip('/')}/20")
@@ -90,6 +90,12 @@ def swept_of(word: str) -> Swept | None:
     return Swept(values, texts, word)
 
 
+def _meant(word: str, first: str, last: str, dots: str, count: str | None) -> str:
+    if dots:
+        return f"{word} has too many dots: write {first}..{last}/20, or {first}..0.{last}/20"
+    return f"{word} says {count} where it says how many values: write {first}..{last}/20"
+
+
 def _spaced(
     first: Decimal, last: Decimal, count: int
 ) -> tuple[tuple[int | float, ...], tuple[str, ...]]:
@@ -100,8 +106,9 @@ def _spaced(
 
 
 def _places(numbers: list[Decimal], step: Decimal) -> int:
-    """Decimal places that tell all numbers exactly, or else to a thousandth of a step."""
-    enough = max(0, 3 - step.adjusted())
+    """Decimal places that tell all numbers exactly, or else both ends, and to a part of a step."""
+    ends = (-int(number.normalize().as_tuple().exponent) for number in (numbers[0], numbers[-1]))
+    enough = max(0, 3 - step.adjusted(), *ends)
     for places in range(max(enough, _FEW) + 1):
         unit = Decimal(1).scaleb(-places)
         if all(number == number.quantize(unit) for number in numbers):

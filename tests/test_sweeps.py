@@ -199,6 +199,28 @@ def test_a_feed_has_nothing_for_scripts(waves: Site) -> None:
         assert told not in feed
 
 
+def test_the_data_of_all_frames_are_in_one_table(site: Site) -> None:
+    site.configure(LIVE_FIGURES=["named.named"])
+    site.write(
+        "plugins/named.py",
+        "from matplotlib.figure import Figure\n"
+        "def named(k: int = 1) -> Figure:\n"
+        "    figure = Figure()\n"
+        "    axes = figure.add_subplot(xlabel='x')\n"
+        "    if k != 2:\n"
+        "        axes.plot([0, 1], [0, k], label=f'times {k}')\n"
+        "    return figure\n",
+    )
+    site.page("<< named k=1..3/3 id=n >>")
+    assert site.read("figures/n.csv").splitlines() == [
+        "k,x,times 1,times 3",
+        "1,0,0,",
+        "1,1,1,",
+        "3,0,,0",
+        "3,1,,3",
+    ]
+
+
 def test_a_sweep_is_kept_under_its_own_key(waves: Site) -> None:
     waves.post("<< wave k=1..2/3 id=a >>\n\n<< wave k=1,1.5,2 id=b >>")
     assert "k=1,1.5,2 is not a number" in waves.fail()

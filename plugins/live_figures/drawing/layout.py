@@ -6,8 +6,11 @@ everything twice, and so would take half of the time that a plain figure takes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from inspect import signature
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from warnings import warn
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -17,6 +20,7 @@ from matplotlib.layout_engine import (
     ConstrainedLayoutEngine,
     LayoutEngine,
     PlaceHolderLayoutEngine,
+    TightLayoutEngine,
 )
 from matplotlib.legend import Legend
 from matplotlib.spines import Spine
@@ -55,7 +59,59 @@ def fit(figure: Figure) -> None:
     box, size = figure.get_tightbbox(), figure.get_size_inches()
     leaves = min(box.x0, box.y0, *(size - box.max)) < -_HAIR
     if leaves and all(axes.get_subplotspec() for axes in figure.axes):
+        apart = [each for each in figure.axes if not each.get_in_layout()]
+        places = [each.get_position(original=True) for each in apart]
         figure.tight_layout()
+        for axes, place in zip(apart, places, strict=True):
+            axes.set_position(place)
+
+
+@contextmanager
+def heeded() -> Iterator[None]:
+    """Meanwhile, authors who lay figures out themselves can do so.
+
+    Figures begin with a layout of ours, which knows nothing of ``subplots_adjust`` and fails when
+    ``tight_layout`` follows a colour bar. It gives way to the one, and does the work of the other.
+    """
+    own = Figure.subplots_adjust, Figure.tight_layout
+
+    def subplots_adjust(self: Figure, *args: Any, **kwargs: Any) -> None:
+        if _has_ours(self) and _has_bars(self):
+            warn("subplots_adjust would not move the colour bar: it does nothing", stacklevel=2)
+            return
+        if _has_ours(self):
+            self.set_layout_engine(_author())
+        own[0](self, *args, **kwargs)
+
+    def tight_layout(self: Figure, *, rect: Any = None, **pads: Any) -> None:
+        engine: Any = self.get_layout_engine()
+        if not (_has_ours(self) or isinstance(engine, PlaceHolderLayoutEngine)):
+            own[1](self, rect=rect, **pads)
+        elif not _has_bars(self):
+            self.set_layout_engine(_author())
+            TightLayoutEngine(rect=rect or (0, 0, 1, 1), **pads).execute(self)
+        elif rect and _has_ours(self):
+            left, bottom, right, top = rect
+            engine.set(rect=(left, bottom, right - left, top - bottom))
+
+    Figure.subplots_adjust, Figure.tight_layout = subplots_adjust, tight_layout  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        Figure.subplots_adjust, Figure.tight_layout = own  # type: ignore[method-assign]
+
+
+def _author() -> LayoutEngine:
+    return PlaceHolderLayoutEngine(adjust_compatible=True, colorbar_gridspec=False)
+
+
+def _has_ours(figure: Figure) -> bool:
+    return type(figure.get_layout_engine()) is ConstrainedLayoutEngine
+
+
+def _has_bars(figure: Figure) -> bool:
+    """Whether there are colour bars that have taken their place from axes."""
+    return any(hasattr(axes, "_colorbar_info") for axes in figure.axes)
 
 
 class Margins(LayoutEngine):

@@ -17,6 +17,8 @@ import matplotlib
 from cycler import cycler
 from matplotlib.font_manager import fontManager
 
+from .layout import heeded
+
 FONT_FILE = Path(__file__).with_name("fonts") / "LiveFiguresSans.ttf"
 FONTS = ("Live Figures Sans", "DejaVu Sans")  # ours, and the one that matplotlib carries
 
@@ -104,7 +106,7 @@ def style(*, whole: bool = False) -> Iterator[None]:
     Characters that no font has are no reason to warn: `Drawing.missing` tells.
     """
     forget_the_machine()
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    with matplotlib.rc_context(), warnings.catch_warnings(), heeded():
         warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
         # They have been validated, which takes longer than many a figure.
         dict.update(matplotlib.rcParams, {**_look(), "path.simplify": not whole})

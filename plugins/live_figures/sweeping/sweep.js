@@ -69,13 +69,15 @@ class Controls {
     const [{ values, names, widths }] = sweeps;
     this.values = values;
     const form = document.createElement("form");
-    form.addEventListener("submit", event => event.preventDefault());
+    form.onsubmit = () => false;
     this.inputs = values.map((texts, n) => {
       const label = create(create(form, "div"), "label");
       create(label, "span", { textContent: names[n] });
       const input = create(label, "input", { type: "range", min: 0, max: texts.length - 1, step: 1 });
       input.addEventListener("input", () => { this.pause(); this.show(); });
-      create(label, "output").style.width = `${widths[n]}ch`;
+      // With the longest text it is as high as it gets.
+      const value = texts.reduce((a, b) => a.length > b.length ? a : b);
+      create(label, "output", { value }).style.width = widths[n] + "ch";
       return input;
     });
     if (below.dataset.play) this.player(create(form, "div"), below.dataset);
@@ -86,8 +88,9 @@ class Controls {
     };
     below.addEventListener("focusin", () => around("isolate"));
     below.addEventListener("focusout", () => around(""));
-    below.style.minHeight = `${below.offsetHeight}px`; // nothing below is to move
+    below.style.minHeight = below.offsetHeight + "px"; // nothing below is to move
     below.replaceChildren(form);
+    form.style.minHeight = form.offsetHeight + "px";
     let rest = sweeps[0].first;
     for (let n = this.inputs.length; n--; rest = Math.floor(rest / values[n].length))
       this.inputs[n].value = rest % values[n].length;

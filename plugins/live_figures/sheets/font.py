@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.woff2 import WOFF2FlavorData
 
 SOURCE = Path(__file__).with_name("stix-two-math.woff2")
 
@@ -31,6 +32,8 @@ def subset(characters: str) -> bytes:
     subsetter = Subsetter(options)
     subsetter.populate(text=characters + twins + _SELECTORS)
     subsetter.subset(font)
+    # The source's own are not, which makes it larger, and read in a fifth of the time.
+    font.flavorData = WOFF2FlavorData(transformedTables={"glyf", "loca"})
     file = io.BytesIO()
     font.save(file)
     return file.getvalue()

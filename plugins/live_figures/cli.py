@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         if command is serve:
             named.add_argument("-p", "--port", type=int, default=8000, help="where to serve")
     given = parser.parse_args(arguments)
+    gc.set_threshold(100_000)  # what is read of a site stays to the end: little is garbage
     if not Path(given.settings).exists():
         parser.error(f"there is no {given.settings}: say with -s where Pelican's settings are")
     exit_code: int = given.command(given)
@@ -60,7 +62,7 @@ def status(given: argparse.Namespace) -> int:
         state = "missing" if entry is None else "stale" if changes else "fresh"
         seconds = f"{entry.about.seconds:.2f} s" if entry else ""
         recorder = entry.about.recorder if entry else ""
-        print(f"[{state}]".ljust(9), seconds.rjust(8), recorder.ljust(6), key, use.place)
+        print(f"{f'[{state}]':9} {seconds:>8} {recorder:6} {key} {use.place}")
         for recorded, now in changes:
             print(f"            {change(recorded, recorded.digest, now)}")
     _tell_texts(found.texts, store)

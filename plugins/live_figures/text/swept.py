@@ -65,6 +65,8 @@ def swept_of(word: str) -> Swept | None:
     """The values of a range, or all, not known yet; None for another word. Raises SweptError."""
     if word == ALL:
         return chosen((), ALL)
+    if ".." not in word:
+        return None
     found = _RANGE.fullmatch(word)
     if not found:
         if almost := _ALMOST.fullmatch(word):

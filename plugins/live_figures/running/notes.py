@@ -44,6 +44,8 @@ class Notes:
         self._seen: set[tuple[Kind, str]] = set()
         self._noted: set[tuple[Kind, str]] = set()
         self._names: dict[str, str] = {}
+        self._folders: dict[str, tuple[list[str], str]] = {}
+        """The links that lead to a folder, and where it is: thousands of files may lie there."""
         self.strange: set[str] = set()
         """What was read and cannot be proven: pipes, sockets, devices, files too large."""
         self.has_moved = False
@@ -55,6 +57,7 @@ class Notes:
         other._inputs, other._written = dict(self._inputs), set(self._written)
         other._seen, other._noted = set(self._seen), set(self._noted)
         other.strange = set(self.strange)
+        other._folders = {}
         return other
 
     def begin_again(self) -> None:
@@ -101,7 +104,7 @@ class Notes:
         if (kind, path) in self._seen:
             return
         self._seen.add((kind, path))
-        steps, real = _walk(path, follow)
+        steps, real = self._walk(path, follow)
         for link in steps:
             if not self._covers(link):
                 self._add("link", link)
@@ -118,6 +121,19 @@ class Notes:
         if kind == "path" and os.path.islink(real):
             kind = "link"  # asked about itself, not about what it leads to
         self._add(kind, source_of(real) if kind == "file" else real)
+
+    def _walk(self, path: str, follow: bool) -> tuple[list[str], str]:
+        """The symbolic links that a path leads through, and where it ends."""
+        folder, name = os.path.split(path)
+        if name in ("", ".", ".."):
+            return _walk(path, follow)
+        if folder not in self._folders:
+            self._folders[folder] = _walk(folder, follow=True)
+        links, real = self._folders[folder]
+        step = os.path.join(real, name)
+        if not follow or _target(step) is None:
+            return links, step
+        return _walk(path, follow)
 
     def _add(self, kind: Kind, path: str) -> None:
         name = self._roots.name_of(path)

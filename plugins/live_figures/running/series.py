@@ -19,6 +19,8 @@ from .state import State
 
 LEAST = 10
 """So many have to wait: a look takes about as long as two figures save."""
+LEAST_OF_FORKS = 40
+"""Of those that begin with a large library: there is more to look at."""
 OFTEN = 64
 """After so many it has to say so again."""
 

@@ -19,7 +19,8 @@ import platform
 import select
 import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from importlib.metadata import packages_distributions
@@ -45,7 +46,7 @@ from .keeper import Keeper
 from .notes import Notes
 from .processes import adopt_orphans, end
 from .recorder import Digests, Ears, Recorder
-from .series import LEAST, OFTEN, Terms, compute_in_turn, may_be_followed
+from .series import LEAST, LEAST_OF_FORKS, OFTEN, Terms, compute_in_turn, may_be_followed
 from .simulation import keep_in
 from .source import compiled, import_from_sources
 from .state import compared
@@ -134,15 +135,19 @@ class Server:
                 return self._fork(request, imports)
             del self._waiting[request]
             if zygote and zygote.outcome is None:
-                return Child.fork_of(zygote, request, beginning, self._terms(request))
+                return Child.fork_of(zygote, request, beginning, self._terms(request, imports))
             return self._fork(request)
         return None
 
     def _wait(self) -> None:
-        """Wait until something happens, and let the children take it."""
+        """Wait until something happens, and let the children take it.
+
+        What is heard of files, thousands of times when a library is imported, is no reason to look
+        at anything else.
+        """
         poll = select.poll()
         poll.register(self._channel, select.POLLIN)
-        actions = {}
+        actions: dict[int, Callable[[], None]] = {}
         every = [*self._children, *self._zygotes.ready.values()]
         for child in every:
             actions.update(child.descriptors)
@@ -153,10 +158,19 @@ class Server:
                 poll.register(unsent, select.POLLIN | select.POLLOUT)
         if self._channel.has_more_to_send:
             poll.register(self._channel, select.POLLIN | select.POLLOUT)
-        left = [child.seconds_left() for child in self._children]
-        for descriptor, _ in poll.poll(1000 * min(left) + 1 if left else None):
-            if descriptor in actions:
-                actions[descriptor]()
+        hearing = {child.listener.fileno() for child in every if child.listener}
+        left = min((child.seconds_left() for child in self._children), default=None)
+        until = None if left is None else time.monotonic() + left
+        only_heard = True
+        while only_heard:
+            happened = poll.poll(None if until is None else _milliseconds(until))
+            for descriptor, _ in happened:
+                if descriptor in actions:
+                    actions[descriptor]()
+            only_heard = bool(happened) and all(
+                descriptor in hearing and event == select.POLLIN for descriptor, event in happened
+            )
+            only_heard &= until is None or time.monotonic() < until
         self._channel.flush()
 
     def _warm_up(self) -> None:
@@ -177,17 +191,18 @@ class Server:
         self._know_modules()
         notes = Notes(self._roots, (self._settings.store,))
         others = [*self._children, *self._zygotes.ready.values()]
-        terms = self._terms(request)
+        terms = self._terms(request, imports)
         work = partial(self._begin, request, imports, notes, terms)
         return Child.fork(request, work, notes, self._settings.memory, others, terms, imports)
 
-    def _terms(self, request: Request) -> Terms:
+    def _terms(self, request: Request, imports: Imports) -> Terms:
         """Those of the next child: it has more processes only if nothing else waits for them."""
         if self._settings.workers == UNCOUNTED:
             return Terms()
         free = self._settings.workers - len(self._children) - len(self._waiting)
         goes_on = self._can_have_company(request) and kernel.is_available()
-        goes_on &= sum(1 for _ in islice(self._behind(request), LEAST)) == LEAST
+        least = LEAST_OF_FORKS if imports else LEAST
+        goes_on &= sum(1 for _ in islice(self._behind(request), least)) == least
         if goes_on:
             warmup.draw_more()
             compared()
@@ -346,6 +361,10 @@ class Server:
     def _clear(self) -> None:
         for pid in strays(self._children, self._zygotes.ready.values()):
             end(pid)
+
+
+def _milliseconds(until: float) -> float:
+    return 1000 * max(until - time.monotonic(), 0) + 1
 
 
 def _loaded(roots: Roots) -> Digests:

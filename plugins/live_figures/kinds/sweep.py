@@ -58,7 +58,7 @@ def make(
         told = {
             "names": [name for name, _ in job.swept],
             "values": [swept.texts for _, swept in job.swept],
-            "widths": [max(map(_width, swept.texts)) for _, swept in job.swept],
+            "widest": [max(swept.texts, key=_width) for _, swept in job.swept],
             "alts": alts,
         }
         packed = pack([each.svg for each in drawings], told, start)

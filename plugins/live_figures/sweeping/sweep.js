@@ -2,8 +2,6 @@
 // What the changes mean is told in pack.py. In a row of figures, one set of controls moves all.
 
 const SVG = /-?\d+(?:\.\d+)?/g;
-const SPEEDS = [0.25, 0.5, 1, 2, 4];
-const hundredths = text => Math.round(text * 100);
 const create = (parent, tag, properties = {}) =>
   Object.assign(parent.appendChild(document.createElement(tag)), properties);
 
@@ -27,7 +25,7 @@ class Frames {
       return typeof texts == "string" ? k => set(texts.slice(0, which[k])) : k => set(texts[which[k]]);
     }
     const [stride, order, steps] = change;
-    const base = element.getAttribute(name), texts = base.match(SVG), own = texts.map(hundredths);
+    const base = element.getAttribute(name), texts = base.match(SVG), own = texts.map(text => Math.round(text * 100));
     const count = own.length, table = { [this.first]: own };
     let at = 0;
     const follow = (k, neighbour) => {
@@ -39,7 +37,7 @@ class Frames {
     for (let k = this.first - 1; k >= 0; k--) follow(k, k + 1);
     return k => {
       let i = 0;
-      const number = () => table[k][i] == own[i] ? texts[i++] : String(table[k][i++] / 100);
+      const number = () => table[k][i] == own[i] ? texts[i++] : table[k][i++] / 100;
       set(base.replace(SVG, number));
     };
   }
@@ -66,8 +64,7 @@ class Frames {
 class Controls {
   constructor(below, sweeps) {
     this.sweeps = sweeps;
-    const [{ values, names, widths }] = sweeps;
-    this.values = values;
+    const [{ values, names, widest }] = sweeps;
     const form = document.createElement("form");
     form.onsubmit = () => false;
     this.inputs = values.map((texts, n) => {
@@ -75,9 +72,7 @@ class Controls {
       create(label, "span", { textContent: names[n] });
       const input = create(label, "input", { type: "range", min: 0, max: texts.length - 1, step: 1 });
       input.addEventListener("input", () => { this.pause(); this.show(); });
-      // With the longest text it is as high as it gets.
-      const value = texts.reduce((a, b) => a.length > b.length ? a : b);
-      create(label, "output", { value }).style.width = widths[n] + "ch";
+      create(label, "output", { value: widest[n] }); // with which it is as large as it gets
       return input;
     });
     if (below.dataset.play) this.player(create(form, "div"), below.dataset);
@@ -90,6 +85,8 @@ class Controls {
     below.addEventListener("focusout", () => around(""));
     below.style.minHeight = below.offsetHeight + "px"; // nothing below is to move
     below.replaceChildren(form);
+    // A font of fallbacks has other digits than those that its "ch" is made of.
+    for (const output of form.querySelectorAll("output")) output.style.width = output.offsetWidth + 1 + "px";
     form.style.minHeight = form.offsetHeight + "px";
     let rest = sweeps[0].first;
     for (let n = this.inputs.length; n--; rest = Math.floor(rest / values[n].length))
@@ -100,7 +97,7 @@ class Controls {
   show() {
     let frame = 0;
     this.inputs.forEach((input, n) => {
-      const texts = this.values[n], text = texts[input.value];
+      const texts = this.sweeps[0].values[n], text = texts[input.value];
       frame = frame * texts.length + +input.value;
       input.setAttribute("aria-valuetext", text);
       input.nextSibling.value = text;
@@ -115,7 +112,7 @@ class Controls {
     const [play, pause, speed] = words.split("|");
     const button = create(row, "button", { type: "button", textContent: play });
     const select = create(row, "select", { ariaLabel: speed, title: speed });
-    for (const factor of SPEEDS) create(select, "option", { value: factor, textContent: `${factor} ×`, selected: factor == 1 });
+    for (const factor of [0.25, 0.5, 1, 2, 4]) create(select, "option", { value: factor, textContent: `${factor} ×`, selected: factor == 1 });
     const last = this.inputs.at(-1), top = +last.max;
     const still = matchMedia("(prefers-reduced-motion: reduce)");
     let request = 0;

@@ -144,6 +144,16 @@ def test_arrows_have_one_scale() -> None:
     assert scales == [pytest.approx(alone.axes[0].collections[0].scale, rel=0.01)] * 3  # type: ignore[attr-defined]
 
 
+def test_several_fields_of_arrows_have_a_scale_each() -> None:
+    def fields(figure: Figure, axes: Any, k: int) -> None:
+        axes.quiver([0, 1], [0, 0], [k, k], [k, k])
+        axes.quiver([0, 1], [1, 1], [k / 10, k / 10], [0, 0])
+
+    for arrows in range(2):
+        found = [figure.axes[0].collections[arrows].scale for figure in joined(fields)]  # type: ignore[attr-defined]
+        assert len(set(found)) == 1
+
+
 def test_a_legend_without_room_in_some_frame_stands_beside_the_axes_in_all() -> None:
     def dense(figure: Figure, axes: Any, k: int) -> None:
         rng = np.random.default_rng(1)

@@ -131,13 +131,12 @@ def _order(count: int) -> list[int]:
 
 def _told(frame: Frame, lang: str) -> Sequence[str]:
     """What a figure tells before it is drawn with others."""
-    from matplotlib.text import Text
-
+    from ..drawing.artists import texts
     from ..drawing.describe import describe
     from ..drawing.table import table
 
-    texts = [str(text.get_text()) for text in frame.figure.findobj(Text)]
-    return [table(frame.figure), frame.alt or describe(frame.figure, lang), *texts]
+    written = (str(text.get_text()) for text in texts(frame.figure))
+    return [table(frame.figure), frame.alt or describe(frame.figure, lang), *written]
 
 
 def _shown(drawing: Drawing, alt: str) -> Sequence[str]:

@@ -13,16 +13,17 @@ from ..drawing.data import keys
 from .frames import require_alike
 
 
-def share_colours(figures: Sequence[Figure]) -> None:
+def share_colours(figures: Sequence[Figure], axes: Sequence[Sequence[Any]]) -> None:
     """Give what is coloured the same limits, unless a legend tells of its colours: that stays.
 
-    A colour bar that belongs to nothing drawn stays too: colours have been chosen by it. Raises
-    FrameError.
+    ``axes`` are those of each of the figures. A colour bar that belongs to nothing drawn stays too:
+    colours have been chosen by it. Raises FrameError.
     """
-    require_alike([len(_mapped(figure)) for figure in figures], "frames with different colours")
+    every = list(map(_mapped, axes))
+    require_alike(list(map(len, every)), "frames with different colours")
     if any(any(keys(figure)) for figure in figures):
         return
-    for mapped in zip(*map(_mapped, figures), strict=True):
+    for mapped in zip(*every, strict=True):
         _share(mapped)
 
 
@@ -31,12 +32,9 @@ def bar_of(axes: Any) -> Any:
     return getattr(axes, "_colorbar", None)
 
 
-def _mapped(figure: Figure) -> list[Any]:
+def _mapped(every: Sequence[Any]) -> list[Any]:
     """What is coloured by a colour map, in the order of its making."""
-    every = (each for axes in figure.axes for each in (axes, *axes.child_axes))
-    found: Iterator[Any] = (
-        each for axes in every if not bar_of(axes) for each in axes.get_children()
-    )
+    found = (each for axes in every if not bar_of(axes) for each in axes.get_children())
     return [
         each for each in found if isinstance(each, ScalarMappable) and each.get_array() is not None
     ]

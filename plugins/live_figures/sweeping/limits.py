@@ -30,7 +30,9 @@ def share_limits(same: Sequence[Alike]) -> None:
                     _share(name, group)
     for alike in same:
         if any(axes.get_adjustable() == "datalim" for axes in alike):  # widened by what it shows
-            _show(alike, Bbox.union([axes.dataLim for axes in alike]))
+            shown = Bbox.union([axes.dataLim for axes in alike])
+            for axes in alike:
+                axes.dataLim.set(shown)
 
 
 def _place(alike: Alike) -> Hashable:
@@ -41,7 +43,7 @@ def _are_set_apart(name: str, alike: Alike) -> bool:
     """Whether the author has set an end that differs, and is not that of what is shown."""
     axes = [getattr(each, f"{name}axis") for each in alike]
     ends = list(zip(*(sorted(axis.get_view_interval()) for axis in axes), strict=True))
-    is_set = [not getattr(each, f"get_autoscale{name}_on")() for each in alike]
+    is_set = [not _is_automatic(name, each) for each in alike]
     return any(
         len({*end}) > 1
         and any(own and _is_far(axis, at) for own, axis in zip(is_set, axes, strict=True))
@@ -95,8 +97,3 @@ def _autoscale(name: str, alike: Alike) -> None:
     for axes in alike:
         setattr(axes.dataLim, f"interval{name}", shown)
         axes.autoscale_view(scalex=name == "x", scaley=name == "y")
-
-
-def _show(alike: Alike, shown: Bbox) -> None:
-    for axes in alike:
-        axes.dataLim.set(shown)

@@ -85,7 +85,7 @@ class Controls {
     below.addEventListener("focusout", () => around(""));
     below.style.minHeight = below.offsetHeight + "px"; // nothing below is to move
     below.replaceChildren(form);
-    // A font of fallbacks has other digits than those that its "ch" is made of.
+    // How wide a text is hangs on the reader's fonts, whose digits may be those of another.
     for (const output of form.querySelectorAll("output")) output.style.width = output.offsetWidth + 1 + "px";
     form.style.minHeight = form.offsetHeight + "px";
     let rest = sweeps[0].first;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -23,9 +24,10 @@ def join(figures: Sequence[Figure]) -> None:
     what is written in any of them; and that of a legend that matplotlib may place. Raises
     FrameError.
     """
-    require_alike([len(_with_insets(figure)) for figure in figures], "frames with different axes")
-    share_limits(list(zip(*map(_with_insets, figures), strict=True)))
-    share_colours(figures)
+    every = [_with_insets(figure) for figure in figures]
+    require_alike(list(map(len, every)), "frames with different axes")
+    share_limits(list(zip(*every, strict=True)))
+    share_colours(figures, every)
     _lay_out(figures)
     if share_legends(figures):
         _lay_out(figures)
@@ -66,26 +68,24 @@ def _common(places: Sequence[Bbox]) -> Bbox:
 def _moved(places: Sequence[Bbox], bar: Any) -> Bbox:
     """A colour bar is too narrow for a place in common: it moves to where all have room."""
     side = getattr(bar, "_colorbar_info", {}).get("location", "right")
-    if side in ("left", "right"):
-        nearest = (min if side == "right" else max)(places, key=lambda place: place.x0)
-        x0, x1 = nearest.x0, nearest.x1
-        y0, y1 = max(place.y0 for place in places), min(place.y1 for place in places)
-    else:
-        nearest = (min if side == "top" else max)(places, key=lambda place: place.y0)
-        y0, y1 = nearest.y0, nearest.y1
-        x0, x1 = max(place.x0 for place in places), min(place.x1 for place in places)
-    return Bbox.from_extents(x0, y0, x1, y1)
+    across, along = "xy" if side in ("left", "right") else "yx"
+    innermost = min if side in ("right", "top") else max
+    moved = Bbox(innermost(places, key=attrgetter(f"{across}0")).get_points())
+    low = max(map(attrgetter(f"{along}0"), places))
+    setattr(moved, f"interval{along}", (low, min(map(attrgetter(f"{along}1"), places))))
+    return moved
 
 
 def _share_arrows(figures: Sequence[Figure]) -> None:
     """Have arrows of the same length mean the same."""
-    for alike in zip(*map(_arrows, figures), strict=False):
-        if all(each.scale is None for each in alike):
-            for each in alike:
-                each.figure.draw_without_rendering()  # finds its scale
-            scale = max(each.scale for each in alike)
-            for each in alike:
-                each.scale = scale
+    every = zip(*map(_arrows, figures), strict=False)
+    found = [alike for alike in every if all(each.scale is None for each in alike)]
+    for figure in figures if found else ():
+        figure.draw_without_rendering()  # finds the scales
+    for alike in found:
+        scale = max(each.scale for each in alike)
+        for each in alike:
+            each.scale = scale
 
 
 def _arrows(figure: Figure) -> list[Any]:

@@ -93,10 +93,10 @@ def test_runs_that_hang_on_each_other_are_no_runs(site: Site, check: str) -> Non
 
 
 def test_sums_in_another_order_are_no_other_figure(site: Site) -> None:
-    check = "return [np.array([each * (1 + len(k) * 1e-15), 7]) for each in k]"
-    told(site, "first = run(k, n)", check).post("<< told k=1..2/3 id=a >>")
+    check = "return [np.array([each * n * (1 + len(k) * 5e-11), 7]) for each in k]"
+    told(site, "first = run(k, n)", check).post("<< told k=1..1.2/3 n=7 id=a >>")
     site.build()
-    assert "3.000000000000" not in site.read("figures/a.csv")
+    assert "7.000000001" in site.read("figures/a.csv")  # alone it is 7
 
 
 def test_what_is_wrong_with_one_run_is_told_with_its_value(site: Site) -> None:

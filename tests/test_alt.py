@@ -18,6 +18,7 @@ from matplotlib.ticker import FuncFormatter, PercentFormatter
 from pelican.plugins.live_figures.drawing.describe import describe
 from pelican.plugins.live_figures.drawing.files import draw
 from pelican.plugins.live_figures.drawing.marks.scale import number
+from pelican.plugins.live_figures.drawing.mathtext import plain
 from pelican.plugins.live_figures.drawing.phrases import PHRASES
 from pelican.plugins.live_figures.drawing.style import style
 from pelican.plugins.live_figures.drawing.table import table
@@ -30,11 +31,41 @@ MONTHS = pd.Series([1.0, 4, 2], pd.date_range("2020-01-31", periods=3, freq="ME"
 FRAME = pd.DataFrame({"u": [1, 2], "v": [3, 4]}, index=["x", "y"])
 
 
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        (r"$\alpha_1 x^{2}$ in $\mathrm{km}\,\mathbf{s}^{-1}$", "α₁ x² in km s⁻¹"),
+        (
+            r"$\frac{1}{2k}$, $\sqrt{x+1}$, $\sqrt[3]{8}$",
+            "1/(2k), √(x+1), ∛8",
+        ),
+        (r"$\hat{y}(1-\hat y)$ $\leq \mathdefault{10^{-3}}$", "ŷ(1-ŷ) ≤ 10⁻³"),
+        (r"$x_{i,j}$, $\log_{10}\left(a^n\right)$", "x_(i,j), log₁₀(a^n)"),
+        (r"\$5 to \$7", "$5 to $7"),
+        ("5 $ {a}\\b", "5 $ {a}\\b"),
+    ],
+)
+def test_mathematics_in_labels_is_said_in_characters(label: str, said: str) -> None:
+    assert plain(label) == said
+
+
+@given(st.text(r"\$^_{}[]asqrtfc1 ", max_size=30))
+def test_any_label_can_be_said(label: str) -> None:
+    assert plain(label) == plain(label).strip()
+
+
 def figure(paint: Paint, projection: str | None = None) -> Figure:
     with style():
         drawn = Figure()
         paint(drawn.add_subplot(projection=projection))
     return drawn
+
+
+def halves(axes: Any) -> None:
+    axes.plot(["a", "b"], [np.nan, np.nan])
+    for side, colour, name in ((-1, "C0", "one"), (1, "C1", "two")):
+        width = np.array([0.1, 0.3, 0.1]) * (side if side < 0 else 2)
+        axes.fill_betweenx([0, 1, 2], 0, width, color=colour, label=name)
 
 
 def grouped(axes: Any) -> None:
@@ -224,6 +255,16 @@ FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
         lambda axes: axes.violinplot([[1, 2, 2, 2, 3]]),
         "Violin plot: 1: 1 to 3, most around 1.99.",
         ["1,1 width"],
+    ),
+    "halves of violins": (
+        halves,
+        "Violin plot: a one: 0 to 2, most around 1; a two: 0 to 2, most around 1.",
+        ["a one,a one width,a two,a two width", "0,0.1,0,0.2"],
+    ),
+    "a table": (
+        lambda axes: axes.table([["1", "2"], ["3", "4"]], colLabels="ab", rowLabels="uv"),
+        "Table: a, b; u, 1, 2; v, 3, 4.",
+        [],
     ),
     "an image": (
         lambda axes: axes.imshow(WIDE),

@@ -44,6 +44,17 @@ def wave(k: float = 2.0, n: int = 3, shape: str = "sin") -> tuple[Figure, str]:
 """
 
 
+TINY = """
+from matplotlib.figure import Figure
+
+def wave(k: int = 0) -> Figure:
+    \"\"\"A line.\"\"\"
+    figure = Figure()
+    figure.add_subplot().plot([0, 2 * 10.0**-k])
+    return figure
+"""
+
+
 @pytest.fixture
 def waves(site: Site) -> Site:
     site.configure(LIVE_FIGURES=["waves.wave"])
@@ -149,6 +160,33 @@ def test_every_mistake_is_told_at_its_place(waves: Site) -> None:
 def test_what_is_almost_a_range_is_told(waves: Site, text: str, message: str) -> None:
     waves.post(f"<< wave k={text} >>")
     assert f"6:11: wave: {message}" in waves.fail() or f"6:11: wave: k={message}" in waves.fail()
+
+
+DOOMED = """
+import os, time
+from matplotlib.figure import Figure
+
+def wave(k: int = 2, how: str = "leaves") -> Figure:
+    \"\"\"Doomed at 3.\"\"\"
+    if k == 3:
+        os._exit(3) if how == "leaves" else time.sleep(600)
+    figure = Figure()
+    figure.add_subplot().plot([0, k])
+    return figure
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [("leaves", "ended its process, with exit code 3"), ("waits", "took longer than 1 s")],
+)
+@pytest.mark.parametrize("values", ["1..4/4", "1,3/"])
+def test_the_frame_that_ends_a_process_is_named(
+    waves: Site, values: str, how: str, told: str
+) -> None:
+    waves.write("plugins/waves.py", DOOMED)
+    waves.post(f"<< wave k={values} how={how} timeout=1 >>")
+    assert f"wave: k=3: {told}" in waves.fail()
 
 
 def test_values_cannot_be_swept(site: Site) -> None:
@@ -510,6 +548,22 @@ def test_a_row_that_is_swept_alike_has_one_set_of_controls(waves: Site) -> None:
     alike, other = html.split("</figure>", 2)[-1].split('<div class="live-row">')
     assert alike.count("data-play") == 1
     assert "data-play" not in other
+
+
+def test_a_row_that_starts_apart_is_told_why_it_has_two_sets_of_controls(waves: Site) -> None:
+    waves.post("<< wave k=1..3/5 n=1 >>\n<< wave k=1..3/5 n=2 start=3 >>\n")
+    told = " ".join(waves.run().stdout.split())
+    assert "post.en.md:6:" in told
+    assert "say start=…" in told
+    assert waves.read("post.html").count('class="live-controls"') == 2
+
+
+def test_what_a_frame_shows_is_told_by_its_own_scale(waves: Site) -> None:
+    waves.write("plugins/waves.py", TINY)
+    waves.page("<< wave k=0,20/ id=w >>")
+    big, small = json.loads(waves.read("figures/w.sweep.json"))["alts"]
+    assert big.endswith("from 0 at 0 to 2 at 1.")
+    assert small.endswith("from 0 at 0 to 2×10⁻²⁰ at 1.")
 
 
 def test_one_slider_moves_a_row(waves: Site, browser: Browser) -> None:

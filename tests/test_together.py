@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
@@ -166,3 +167,43 @@ def test_a_legend_without_room_in_some_frame_stands_beside_the_axes_in_all() -> 
     ]
     assert all(legend.x0 >= axes.x1 for legend, axes in boxes)
     assert len({legend.x0 for legend, _ in boxes}) == 1
+
+
+def test_axes_that_are_labelled_with_another_scale_keep_their_own() -> None:
+    def matrix(figure: Figure, axes: Any, k: int) -> None:
+        figure.delaxes(axes)
+        rng = np.random.default_rng(1)
+        table = pd.DataFrame({"x": k * rng.random(40), "y": 50 * k * rng.random(40)})
+        pd.plotting.scatter_matrix(table, ax=figure.subplots(2, 2), diagonal="hist")
+
+    figures = joined(matrix)
+    for axes, name in [(0, "x"), (1, "x"), (1, "y"), (2, "x"), (2, "y"), (3, "x")]:
+        assert len(set(limits(figures, name, axes))) == 3
+
+
+@pytest.mark.parametrize("names", [["2019", "2020", "2021"], ["0.5", "1.0", "1.5"]], ids=str)
+def test_numbers_that_are_names_of_places_do_not_keep_frames_apart(names: list[str]) -> None:
+    def bars(figure: Figure, axes: Any, k: int) -> None:
+        axes.bar(range(k), range(1, k + 1))
+        axes.set_xticks(range(k), names[-k:])
+
+    assert len(set(limits(joined(bars), "x"))) == 1
+
+
+def test_labels_that_are_the_same_in_all_frames_do_not_keep_them_apart() -> None:
+    def logs(figure: Figure, axes: Any, k: int) -> None:
+        axes.plot([0, k], [0, k])
+        axes.set_yticks([0.3, 0.7], ["2", "5"])
+
+    assert len(set(limits(joined(logs), "y"))) == 1
+
+
+def test_days_and_months_of_pandas_have_nothing_in_common() -> None:
+    def series(figure: Figure, axes: Any, k: int) -> None:
+        days = pd.date_range("2024-01-01", periods=12, freq=["D", "MS", "D"][k - 1])
+        pd.Series(np.arange(12.0) * k, days).plot(ax=axes)
+
+    figures = joined(series)
+    (first, second, third) = limits(figures, "x")
+    assert first == third != second
+    assert len(set(limits(figures, "y"))) == 1

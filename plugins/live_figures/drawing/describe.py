@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 
 from .marks import all_axes, read
 from .marks.frame import Frame, Way, label_of
-from .marks.mark import Mark, Phrases, summary
-from .marks.scale import plain
+from .marks.mark import ITEMS, Mark, Phrases, summary
+from .mathtext import plain
 from .phrases import phrases
 
 _FULL = 4
@@ -27,7 +27,7 @@ def describe(figure: Figure, lang: str) -> str:
     every = [
         (frame, marks)
         for frame, marks in map(read, axes)
-        if marks or _title(frame) or frame.axes.texts
+        if marks or _title(frame) or frame.axes.texts or frame.axes.tables
     ]
     sentences = [plain(figure.get_suptitle())] if figure.get_suptitle() else []
     places = {tuple(frame.axes.get_position().bounds) for frame, _ in every}  # twins have one
@@ -45,7 +45,7 @@ def describe(figure: Figure, lang: str) -> str:
 
 def _axes(frame: Frame, marks: list[Mark], say: Phrases) -> str:
     """One pair of axes: "Line chart: cost against epoch; the line goes from …"."""
-    parts = [*_marks(marks, say), *_unsaid(frame, marks, say)]
+    parts = [*_marks(marks, say), *_rows(frame, say), *_unsaid(frame, marks, say)]
     return say["join"].join([_head(frame, marks, say, parts[:1]), *parts[1:]])
 
 
@@ -54,6 +54,8 @@ def _head(frame: Frame, marks: list[Mark], say: Phrases, first: list[str] | None
     about = [part for part in (_title(frame), _against(frame, marks, say)) if part]
     text = say["join"].join([*([", ".join(about)] if about else []), *(first or [])])
     kinds = {mark.chart for mark in marks} - {"band"} or {mark.chart for mark in marks}
+    if frame.axes.tables and not kinds:
+        kinds = {"table"}
     if kinds <= {"bars", "stacked"} and "stacked" in kinds:
         kinds = {"stacked"}
     chart = say[f"chart.{kinds.pop()}" if len(kinds) == 1 else "chart"]
@@ -88,6 +90,18 @@ def _marks(marks: list[Mark], say: Phrases) -> Iterator[str]:
         many = len(alike) > kind.few and f"{kind.kind}.many" in say
         told = [summary(alike, say)] if many else [mark.words(say) for mark in alike]
         yield from filter(None, told)
+
+
+def _rows(frame: Frame, say: Phrases) -> Iterator[str]:
+    """What is written in the rows of tables."""
+    for table in frame.axes.tables:
+        rows: dict[int, list[str]] = {}
+        for (row, _), cell in sorted(table.get_celld().items()):
+            rows.setdefault(row, []).append(plain(cell.get_text().get_text()))
+        told = [say["comma"].join(filter(None, row)) for row in rows.values()]
+        yield from told[:ITEMS]
+        if len(told) > ITEMS:
+            yield say["more"].format(count=len(told) - ITEMS)
 
 
 def _unsaid(frame: Frame, marks: list[Mark], say: Phrases) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from ..post import Post
@@ -9,7 +10,9 @@ from ..results.job import Request
 from ..text.placeholder import Placeholder
 from .page import Page
 from .site import Site
-from .sweep import share_controls
+from .sweep import share_controls, start_apart
+
+log = logging.getLogger(__name__)
 
 
 def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
@@ -18,4 +21,13 @@ def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
 
 
 def html(item: Placeholder, page: Page) -> str:
-    return f'<div class="live-row">{share_controls(page.fill(item.note))}</div>\n'
+    figures = page.fill(item.note)
+    if start_apart(figures):
+        path, line, _ = page.locate(item)
+        log.warning(
+            "%s:%s: these figures have controls of their own, since they start with different"
+            " frames: say start=… in each, and one set moves all",
+            path,
+            line,
+        )
+    return f'<div class="live-row">{share_controls(figures)}</div>\n'

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 from itertools import product
-from math import ceil, isclose
+from math import isclose
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
@@ -27,6 +27,8 @@ from .site import Site
 from .usage import Usage
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from ..drawing.files import Drawing
     from ..sweeping.making import Frame
 
@@ -42,6 +44,7 @@ _CONTROLS = re.compile(
     r'<div class="live-controls" (?P<own>data-sweep="[^"]*")'
     r"(?P<told>[^>]*)>(?P<words>.*?)</div>"
 )
+_AT_START = re.compile(r"(?<= = ).*?(?= \()")
 
 
 def make(
@@ -53,7 +56,7 @@ def make(
     start = frame_of(job.start, job.swept) if job.start else _middle(calls, job.swept)
     assert isinstance(start, int)  # it has been checked
     try:
-        drawn = _drawn(calls, job.lang, start if "png" in parts else None)
+        drawn = _drawn(calls, job, start if "png" in parts else None)
         drawings, alts = zip(*drawn, strict=True)
         told = {
             "names": [name for name, _ in job.swept],
@@ -67,7 +70,7 @@ def make(
         if error.frame is None:
             raise cause from error
         frame = _order(len(calls))[error.frame]
-        raise FailedFrameError(_set_in(job, frame), job.swept[0][0]) from cause
+        raise FailedFrameError(_settings(job)[frame], job.swept[0][0]) from cause
     still = drawings[start]
     look = figure.Look(alts[start], still.width, still.height, still.missing, len(still.svg))
     files = {
@@ -81,14 +84,13 @@ def make(
 
 
 def _drawn(
-    calls: Sequence[Callable[[], Any]], lang: str, png: int | None
+    calls: Sequence[Callable[[], Any]], job: Job, png: int | None
 ) -> list[tuple[Drawing, str]]:
     """All frames, and what they show in words; one of them also as PNG.
 
     Raises FrameError, also for one that has become another when it is made again.
     """
     from ..drawing.anew import numbers as random_numbers
-    from ..drawing.describe import describe
     from ..drawing.files import draw
     from ..drawing.style import style
     from ..sweeping.frames import at_frame
@@ -96,19 +98,23 @@ def _drawn(
     from ..sweeping.spread import apart, spread
     from ..sweeping.together import join
 
+    lang, settings = job.lang, _settings(job)
     numbers, middle = _order(len(calls)), len(calls) // 2
-    makers = [partial(figure.made, calls[number]) for number in numbers]
+    makers = [partial(_made, calls[number], settings[number]) for number in numbers]
 
     def drawn(place: int) -> tuple[Drawing, str]:
-        frame = frames[place]
         with at_frame(place):
-            restore(frame.numbers)
-            drawing = draw(frame.figure, png=place == png, lang=lang, whole=True)
-            return drawing, frame.alt or describe(frame.figure, lang)
+            restore(frames[place].numbers)
+            drawing = draw(frames[place].figure, png=place == png, lang=lang, whole=True)
+            return drawing, alts[place]
 
     first = random_numbers()
-    with apart(lambda: _told(made_alone(makers[middle], first), lang)) as alone:
+    with apart(
+        lambda: _told(made_alone(partial(figure.made, calls[middle]), first), lang)
+    ) as alone:
         frames = made(makers, single=len(calls))
+        # Before they are joined: what matters in one may be nothing on the scale of all.
+        alts = [_alt(frame, lang) for frame in frames]
         told = _told(frames[middle], lang)
         with style(whole=True):
             join([frame.figure for frame in frames])
@@ -124,6 +130,13 @@ def _drawn(
     return drawings[: len(calls)]
 
 
+def _made(call: Callable[[], Any], what: str) -> tuple[Figure, str]:
+    from ..sweeping.spread import begin
+
+    begin(what)
+    return figure.made(call)
+
+
 def _order(count: int) -> list[int]:
     """In which frames are made; the first and the middle once more, when all others have been."""
     return [*range(count), 0, count // 2]
@@ -132,11 +145,16 @@ def _order(count: int) -> list[int]:
 def _told(frame: Frame, lang: str) -> Sequence[str]:
     """What a figure tells before it is drawn with others."""
     from ..drawing.artists import texts
-    from ..drawing.describe import describe
     from ..drawing.table import table
 
     written = (str(text.get_text()) for text in texts(frame.figure))
-    return [table(frame.figure), frame.alt or describe(frame.figure, lang), *written]
+    return [table(frame.figure), _alt(frame, lang), *written]
+
+
+def _alt(frame: Frame, lang: str) -> str:
+    from ..drawing.describe import describe
+
+    return frame.alt or describe(frame.figure, lang)
 
 
 def _shown(drawing: Drawing, alt: str) -> Sequence[str]:
@@ -157,21 +175,22 @@ def _are_near(one: str, other: str) -> bool:
 
 def _is_near(cell: str, other: str) -> bool:
     try:
-        return isclose(float(cell), float(other), rel_tol=1e-9, abs_tol=1e-12)
+        # Tables have ten digits, and the last of them may differ.
+        return isclose(float(cell), float(other), rel_tol=2e-9, abs_tol=1e-12)
     except ValueError:
         return False
 
 
-def _width(text: str) -> int:
+def _width(text: str) -> float:
     """About as many digits are as wide as a text; Han characters are wider than two."""
-    return ceil(sum(2.2 if east_asian_width(each) in "WF" else 1 for each in text))
+    return sum(2.2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
-def _set_in(job: Job, frame: int) -> str:
-    """What is swept, in one frame: ``k=0.5 n=3``."""
-    names = (name for name, _ in job.swept)
-    texts = list(product(*(swept.texts for _, swept in job.swept)))[frame]
-    return " ".join(map("{}={}".format, names, texts))
+def _settings(job: Job) -> list[str]:
+    """What is swept, in each frame: ``k=0.5 n=3``."""
+    names = [name for name, _ in job.swept]
+    every = product(*(swept.texts for _, swept in job.swept))
+    return [" ".join(map("{}={}".format, names, texts)) for texts in every]
 
 
 def _middle(calls: Sequence[Callable[[], Any]], swept: tuple[tuple[str, Swept], ...]) -> int:
@@ -248,6 +267,12 @@ def share_controls(html: str) -> str:
     told = next((each["told"] for each in found if each["told"]), "")
     own = _CONTROLS.sub(r"<div \g<own>></div>", html)
     return f'{own}<div class="live-controls"{told}>{found[0]["words"]}</div>'
+
+
+def start_apart(html: str) -> bool:
+    """Whether figures in a row could share their controls, if they started with the same frame."""
+    found = [each["words"] for each in _CONTROLS.finditer(html)]
+    return len({*found}) > len({_AT_START.sub("", words) for words in found}) == 1
 
 
 def _in_words(swept: tuple[tuple[str, Swept], ...], start: int, page: Page) -> Sequence[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
@@ -18,6 +19,12 @@ class Question(NamedTuple):
     """What was heard so far, and which of these paths are not there?"""
 
     missed: Sequence[str]
+
+
+class Begun(NamedTuple):
+    """What the process is at now: ``k=0.5``, a frame of its sweep."""
+
+    frame: str
 
 
 class Asker:
@@ -35,10 +42,20 @@ class Asker:
         self._processes = os.memfd_create("live-figures-questions")
 
     def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
+        with self._alone():
+            return self._ask(Question(missed))
+
+    def begin(self, frame: str) -> None:
+        """Tell what is set in the next frame, in case that it is the last thing to be heard."""
+        with self._alone():
+            self._link.send(Begun(frame))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         with self._threads:
             fcntl.lockf(self._processes, fcntl.LOCK_EX)
             try:
-                return self._ask(Question(missed))
+                yield
             finally:
                 fcntl.lockf(self._processes, fcntl.LOCK_UN)
 

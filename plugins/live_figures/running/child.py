@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ..results.job import Failure, Flaw, Outcome, Request, Result
 from . import kernel
-from .asker import Question
+from .asker import Begun, Question
 from .channel import Channel
 from .notes import Notes
 from .processes import children_of, descendants
@@ -67,6 +67,8 @@ class Child:
         self.listener: kernel.Listener | None = None
         self._awaits_listener = False
         self._is_at_work = True
+        self._frame = ""
+        """Of its sweep."""
         self._printed = b""
         self._output, self._channel = output, Channel(link)
         self._deadline = time.monotonic() + request.timeout
@@ -193,7 +195,9 @@ class Child:
         self._channel.flush()
         try:
             for message in self._channel.receive():
-                if isinstance(message, Question):
+                if isinstance(message, Begun):
+                    self._frame = message.frame
+                elif isinstance(message, Question):
                     self._channel.send(self.notes.inputs(message.missed))
                     if self.imports:  # forks take over nothing that it looks up for its trace
                         self.notes = self.notes.copy()
@@ -223,6 +227,7 @@ class Child:
         self.said = None
         self._is_at_work = request is not None
         self.request = request or self.request
+        self._frame = ""
         self._deadline = time.monotonic() + self.request.timeout
         self.notes.begin_again()
         self._channel.send(request)
@@ -276,6 +281,7 @@ class Child:
 
     def _failure(self, message: str, option: str | None = None) -> Failure:
         """Why it had to end, with what was heard until then."""
+        message = f"{self._frame}: {message}" if self._frame else message
         heard = self.notes.inputs() if kernel.is_available() and not self.notes.strange else set()
         return _failure(message, option)._replace(trace=tuple(heard))
 

@@ -40,6 +40,9 @@ class Hooks:
     def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
         return self._notes.inputs(missed)
 
+    def begin(self, frame: str) -> None:
+        """Nobody hears of it."""
+
     def unheard(self, work: Callable[[], R]) -> R:
         """Do something that nobody hears of."""
         self._thread.busy = True

@@ -48,6 +48,9 @@ class Ears(Protocol):
     def inputs(self, missed: Sequence[str] = ()) -> set[Input]:
         """Files, folders, links and paths so far; and those of the paths that are not there."""
 
+    def begin(self, frame: str) -> None:
+        """Hear what is set in the next frame of a sweep."""
+
 
 class Recorder:
     """Records from its making on.
@@ -88,6 +91,10 @@ class Recorder:
     def hear_by(self, ears: Ears) -> None:
         """Ask others from now on; what they hear of includes what these have."""
         self._ears = ears
+
+    def begin(self, frame: str) -> None:
+        """Tell what is set in the next frame of a sweep."""
+        self._ears.begin(frame)
 
     def look_back(self) -> None:
         """Note whether random numbers have been drawn from the generator that all share."""

@@ -314,7 +314,7 @@ class Server:
     ) -> Outcome:
         # Hooks hear of nothing that forks read.
         processes = terms.processes if kernel.is_available() else 1
-        have(Crew(processes, recorder.noted, recorder.look_back))
+        have(Crew(processes, recorder.noted, recorder.look_back, recorder.begin))
 
         def work(request: Request) -> Outcome:
             outcome = compute(request, self._roots, recorder, keeper)

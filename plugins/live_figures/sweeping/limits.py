@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.ticker import FixedLocator
 from matplotlib.transforms import Bbox
 
 from .colours import bar_of
@@ -19,7 +20,13 @@ Alike = Sequence[Any]
 
 
 def share_limits(same: Sequence[Alike]) -> None:
-    """Give them the same limits, unless the author has set some that differ from frame to frame."""
+    """Give them the same limits, unless the author has set some that differ from frame to frame.
+
+    Where an axis is labelled with numbers of another scale, all keep their own: only its author
+    knows to which of them it belongs, as pandas' ``scatter_matrix`` does.
+    """
+    if any(_tells_of_another(axis) for axis in _axis_of_all(same)):
+        return
     for name in ("x", "y", "z"):
         known = [alike for alike in same if hasattr(alike[0], f"{name}axis")]
         # The scales of twins tell of each other.
@@ -33,6 +40,32 @@ def share_limits(same: Sequence[Alike]) -> None:
             shown = Bbox.union([axes.dataLim for axes in alike])
             for axes in alike:
                 axes.dataLim.set(shown)
+
+
+def _axis_of_all(same: Sequence[Alike]) -> Iterator[Sequence[Any]]:
+    """Each axis, x or y, in all frames."""
+    for alike in same:
+        for name in ("xaxis", "yaxis"):
+            yield [getattr(axes, name) for axes in alike]
+
+
+def _tells_of_another(alike: Sequence[Any]) -> bool:
+    """Whether numbers are written at places that are others, and not the same in all frames."""
+    fixed = [axis for axis in alike if isinstance(axis.get_major_locator(), FixedLocator)]
+    for places in {tuple(axis.get_majorticklocs()) for axis in fixed}:
+        written = {tuple(axis.get_major_formatter().format_ticks(places)) for axis in alike}
+        if len(written) > 1 and any(_are_others(places, texts) for texts in written):
+            return True
+    return False
+
+
+def _are_others(places: Any, texts: Sequence[str]) -> bool:
+    """Whether numbers are not those of their places; places 0, 1, 2, … have names."""
+    try:
+        numbers = [float(str(text).replace("\u2212", "-")) for text in texts]
+    except ValueError:
+        return False
+    return not (np.allclose(np.mod(places, 1), 0) or np.allclose(numbers, places, rtol=0.01))
 
 
 def _place(alike: Alike) -> Hashable:
@@ -65,11 +98,15 @@ def _is_far(axis: Any, at: int) -> bool:
 
 
 def _comparable(name: str, alike: Alike) -> Iterable[list[Any]]:
-    """By scales, since what is linear may reach below 0, and by numbers, dates and names."""
+    """By scales, since what is linear may reach below 0, and by numbers, dates and names.
+
+    pandas counts the days of one series from 1970, and the months of another.
+    """
     groups: dict[Hashable, list[Any]] = defaultdict(list)
     for axes in alike:
         axis = getattr(axes, f"{name}axis")
-        groups[axis.get_scale(), type(axis.get_converter())].append(axes)
+        periods = str(getattr(axis, "freq", ""))
+        groups[axis.get_scale(), type(axis.get_converter()), periods].append(axes)
     return groups.values()
 
 

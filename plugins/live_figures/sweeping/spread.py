@@ -23,9 +23,11 @@ class Crew(NamedTuple):
     """Count it."""
     look: Callable[[], None]
     """Note whether random numbers have been drawn, before these are as they were."""
+    begin: Callable[[str], None]
+    """Tell what is set in the next frame."""
 
 
-_crew = Crew(1, lambda: 0, lambda: None)
+_crew = Crew(1, lambda: 0, lambda: None, lambda _: None)
 
 
 def have(crew: Crew) -> None:
@@ -37,6 +39,11 @@ def have(crew: Crew) -> None:
 def look() -> None:
     """Note whether random numbers have been drawn, before these are as they were."""
     _crew.look()
+
+
+def begin(frame: str) -> None:
+    """Tell what is set in the next frame, in case that the process ends with it."""
+    _crew.begin(frame)
 
 
 def spread(work: Callable[[int], R], count: int) -> list[R]:

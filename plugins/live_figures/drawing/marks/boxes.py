@@ -66,6 +66,10 @@ class Violin(Spread):
     y: Array
     widths: Array
 
+    @property
+    def place(self) -> str:
+        return f"{super().place} {self.name}".rstrip()
+
     def words(self, say: Phrases) -> str:
         low, high, most = self.y[0], self.y[-1], self.y[self.widths.argmax()]
         text = self.scale.text
@@ -86,15 +90,25 @@ def read(frame: Frame) -> Iterator[Mark]:
         if outline not in frame.taken and (box := _box(frame, outline)):
             yield box
     for fill in frame.collections(FillBetweenPolyCollection):
-        along = 0 if fill.t_direction == "x" else 1
-        if not fill.get_paths():
-            continue
-        y, low, high = edges(fill, along)
-        middle = (low + high) / 2
-        if np.ptp(middle) <= 1e-6 * np.ptp(high) and np.ptp(high) > 0:
+        if violin := _violin(frame, fill):
             frame.taken.update([fill, *frame.collections(LineCollection)])  # its axis and ends
-            at = float(middle.mean())
-            yield Violin(frame, "", at, y, high - low, is_horizontal=along == 0)
+            yield violin
+
+
+def _violin(frame: Frame, fill: FillBetweenPolyCollection) -> Violin | None:
+    """A fill around an axis of its own, or at one side of it, where that has a name."""
+    along = 0 if fill.t_direction == "x" else 1  # type: ignore[attr-defined]
+    if not fill.get_paths():
+        return None
+    y, low, high = edges(fill, along)
+    widths = high - low
+    for axis in ((low + high) / 2, low, high):
+        if np.ptp(axis) <= 1e-6 * np.ptp(widths) and np.ptp(widths) > 0:
+            name = frame.name(fill, fill.get_facecolor()[0])
+            violin = Violin(frame, name, float(axis.mean()), y, widths, is_horizontal=along == 0)
+            is_half = axis is low or axis is high
+            return violin if violin.along.is_of_names or not is_half else None
+    return None
 
 
 def _corners(outline: Any) -> Array:

@@ -16,7 +16,8 @@ from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from .scale import Scale, plain
+from ..mathtext import plain
+from .scale import Scale
 
 Way = Literal["x", "y"]
 Array = np.ndarray[Any, Any]

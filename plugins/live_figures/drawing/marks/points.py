@@ -10,10 +10,11 @@ import numpy as np
 from matplotlib.collections import EventCollection, LineCollection, PathCollection, PolyCollection
 from matplotlib.quiver import Barbs, Quiver
 
+from ..mathtext import plain
 from .curves import Curve
 from .frame import Array, Frame, Way, data, points_of
 from .mark import Column, Mark, Phrases
-from .scale import Scale, number, numbers, plain
+from .scale import Scale, number, numbers
 
 _LISTED = 5
 _TOLD = 0.5  # a weaker correlation is not seen either

@@ -24,6 +24,7 @@ from matplotlib.ticker import (
 )
 
 from ...words import localised
+from ..mathtext import plain
 
 _DIGITS = 4  # as many as a person says
 _NEAR, _NOISE = 1e-6, 1e-9
@@ -56,11 +57,6 @@ def number(value: float, span: float = 0.0) -> str:
     return localised(text, "en")
 
 
-def plain(text: str) -> str:
-    """A label without the signs that make mathematics of it: "$\\tau = 1$" becomes "tau = 1"."""
-    return " ".join(re.sub(r"[$\\{}]", "", text).split())
-
-
 class Scale:
     """The values along one axis, given as matplotlib draws them: as floats."""
 
@@ -72,6 +68,10 @@ class Scale:
     @property
     def is_logarithmic(self) -> bool:
         return self._axis.get_scale() == "log"
+
+    @property
+    def is_of_names(self) -> bool:
+        return isinstance(self._axis.get_major_locator(), StrCategoryLocator)
 
     def text(self, value: float) -> str:
         """A value as a person would read it off the axis."""

@@ -175,9 +175,11 @@ def kill(chance: random.Random, builds: list[subprocess.Popen[bytes]]) -> list[s
     if way == "a group" and running:
         os.killpg(chance.choice(running), signal.SIGKILL)
         return [way]
-    for pid in processes if way == "all" else processes[:1]:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    while processes:
+        for pid in processes if way == "all" else processes[:1]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        processes = list(marked()) if way == "all" else []  # what they have started meanwhile
     return [way]
 
 

@@ -21,7 +21,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib.metadata import packages_distributions
@@ -146,20 +146,12 @@ class Server:
         What is heard of files, thousands of times when a library is imported, is no reason to look
         at anything else.
         """
-        poll = select.poll()
-        poll.register(self._channel, select.POLLIN)
-        actions: dict[int, Callable[[], None]] = {}
         every = [*self._children, *self._zygotes.ready.values()]
+        actions: dict[int, Callable[[], None]] = {}
         for child in every:
             actions.update(child.descriptors)
-        for descriptor in actions:
-            poll.register(descriptor, select.POLLIN)
-        for unsent in (child.unsent for child in every):
-            if unsent is not None:
-                poll.register(unsent, select.POLLIN | select.POLLOUT)
-        if self._channel.has_more_to_send:
-            poll.register(self._channel, select.POLLIN | select.POLLOUT)
         hearing = {child.listener.fileno() for child in every if child.listener}
+        poll = self._poll(actions, every)
         left = min((child.seconds_left() for child in self._children), default=None)
         until = None if left is None else time.monotonic() + left
         only_heard = True
@@ -173,6 +165,19 @@ class Server:
             )
             only_heard &= until is None or time.monotonic() < until
         self._channel.flush()
+
+    def _poll(self, actions: Collection[int], children: Sequence[Child]) -> select.poll:
+        """For what may come by any of these, and for room for what is still to be sent."""
+        poll = select.poll()
+        for descriptor in (self._channel.fileno(), *actions):
+            poll.register(descriptor, select.POLLIN)
+        unsent = [child.unsent for child in children]
+        if self._channel.has_more_to_send:
+            unsent.append(self._channel.fileno())
+        for each in unsent:
+            if each is not None:
+                poll.register(each, select.POLLIN | select.POLLOUT)
+        return poll
 
     def _warm_up(self) -> None:
         """Make what all children need, and as little as can be that they change.

@@ -27,4 +27,4 @@ def change(recorded: Input, was: str | None, now: str | None) -> str:
 def _short(recorded: Input, digest: str | None) -> str:
     if digest is None:
         return "not there"
-    return digest[:12] if recorded.kind in ("file", "folder", "variable") else digest
+    return digest[:12] if recorded.kind in ("file", "folder", "listing", "variable") else digest

@@ -8,6 +8,7 @@ arrays follow as in ``.npy`` files.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import io
 import json
 import typing
@@ -79,9 +80,17 @@ def _tree(value: Any, arrays: list[np.ndarray[Any, Any]]) -> Any:
         return ["array" if kind is np.ndarray else "scalar"]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
+        if more := sorted(getattr(value, "__dict__", {}).keys() - fields.keys() - _derived(kind)):
+            raise ValueError(f"a {kind.__name__} with {', '.join(more)}, which are no fields of it")
         return ["data", _name(kind), {name: _tree(each, arrays) for name, each in fields.items()}]
     what = f"{value.__qualname__}, a {kind.__name__}" if callable(value) else f"a {kind.__name__}"
     raise ValueError(f"{what}, which only pickle can keep")
+
+
+def _derived(kind: type) -> set[str]:
+    """What instances keep that is made of their fields."""
+    every = {name: each for base in kind.__mro__ for name, each in vars(base).items()}
+    return {name for name, each in every.items() if isinstance(each, functools.cached_property)}
 
 
 def _value(tree: Any, classes: Classes, arrays: io.BytesIO) -> Any:

@@ -11,16 +11,28 @@ import json
 import os
 import platform
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Literal, NamedTuple
 
 from .installed import has_module, version
 
-Kind = Literal["file", "folder", "path", "link", "variable", "distribution", "module", "python"]
-"""A file's bytes, a folder's names, what a path is, where a link leads; a variable's value; a
-distribution's version, whether a module is installed."""
+Kind = Literal[
+    "file",
+    "folder",
+    "listing",
+    "path",
+    "link",
+    "variable",
+    "search",
+    "distribution",
+    "module",
+    "python",
+]
+"""A file's bytes, a folder's names, these as another process was told them, what a path is, where a
+link leads; a variable's value, where the project's modules are looked for; a distribution's
+version, whether a module is installed."""
 
 _INSTALLED = ("distribution", "module")
 
@@ -52,11 +64,13 @@ class Roots:
     """Names of files that do not depend on where the checkout lies.
 
     ``plugin:drawing.py``, ``project:plugins/neuron/model.py``, or an absolute path elsewhere.
+    ``search`` are the folders that the project's modules are imported from.
     """
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, search: Sequence[Path] = ()) -> None:
         self.project = project.resolve()
         self._roots = {"plugin": PLUGIN, "project": self.project}
+        self._search = search
 
     def name(self, path: str | os.PathLike[str]) -> str:
         """The name of what a path leads to, links followed."""
@@ -68,6 +82,11 @@ class Roots:
             if path == str(folder) or path.startswith(f"{folder}{os.sep}"):
                 return f"{root}:{path[len(str(folder)) + 1 :]}"
         return path
+
+    def searched(self, setting: str) -> str:
+        """The names of the folders where modules are looked for, by ``PLUGIN_PATHS`` or others."""
+        folders = pythonpath() if setting == "PYTHONPATH" else self._search
+        return " ".join(map(self.name, folders))
 
     def place(self, frame: FrameType) -> str:
         """The line of code that is at work, as authors are told of it."""
@@ -133,6 +152,8 @@ class Checker:
                 return platform.python_version()
             case "variable":
                 return variable_digest(name)
+            case "search":
+                return self._roots.searched(name)
             case _:
                 return digest_of(kind, str(self._roots.path(name)))
 
@@ -143,7 +164,7 @@ def digest_of(kind: Kind, path: str) -> str | None:
         match kind:
             case "file":
                 return file_digest(path)
-            case "folder":
+            case "folder" | "listing":
                 return folder_digest(path)
             case "link":
                 return os.readlink(path)
@@ -169,8 +190,13 @@ def _plain_file(path: str, flags: int) -> int:
 
 
 def folder_digest(path: str | os.PathLike[str]) -> str:
-    """SHA-256 of the sorted names in a folder. Raises OSError."""
-    names = sorted(name for name in os.listdir(path) if name != "__pycache__")
+    """SHA-256 of the sorted names in a folder, and which are folders. Raises OSError."""
+    with os.scandir(path) as found:
+        names = sorted(
+            f"{each.name}/" if each.is_dir(follow_symlinks=False) else each.name
+            for each in found
+            if each.name != "__pycache__"
+        )
     return hashlib.sha256("\0".join(names).encode(errors="surrogateescape")).hexdigest()
 
 
@@ -180,6 +206,11 @@ def _what(path: str) -> str:
     if stat.S_ISREG(found.st_mode):
         return f"file {found.st_size}"
     return {stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}.get(stat.S_IFMT(found.st_mode), "other")
+
+
+def pythonpath() -> list[str]:
+    """The folders in which Python looks for modules since the environment says so."""
+    return [each for each in os.environ.get("PYTHONPATH", "").split(os.pathsep) if each]
 
 
 def module_digest(name: str) -> str | None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from .pool import Pool
 
 
+_WATCHED = ("file", "folder", "listing", "path")
+
+
 class Computations:
     """Wanted jobs, with what is known of each.
 
@@ -38,7 +41,7 @@ class Computations:
         self.failed = {} if failed is None else failed
         """What has failed here or in an earlier build, and will again with the same inputs."""
         self.store = FolderStore(settings.store)
-        self._roots = Roots(settings.project)
+        self._roots = Roots(settings.project, settings.search)
         self.checker = Checker(self._roots)
         self.shelf = Shelf(self.store, self.checker)
         self._link = link
@@ -105,7 +108,7 @@ class Computations:
             for each in self._outcomes.values()
         }
         inputs = {each for trace in traces for each in loads(trace)}
-        files = (each.name for each in inputs if each.kind in ("file", "folder"))
+        files = (each.name for each in inputs if each.kind in _WATCHED)
         return {str(self._roots.path(name)) for name in files}
 
     def write(self, key: str, part: str, path: str) -> None:

@@ -76,7 +76,7 @@ class Keeper:
         self, key: str, function: Callable[..., R], arguments: inspect.BoundArguments
     ) -> R:
         started = time.perf_counter()
-        inputs = self._recorder.watch(function.__module__)
+        inputs = self._recorder.watch(function, arguments.args + tuple(arguments.kwargs.values()))
         before = set(self._recorder.unseen)
         with alone():  # what is read for several would be the input of one
             result = function(*arguments.args, **arguments.kwargs)
@@ -93,6 +93,8 @@ class Keeper:
         if "<" in name:
             raise ValueError(f"{name} cannot be a simulation: another may have the same name")
         data, _ = self._encode(tuple(arguments.arguments.items()), f"{name} was given")
+        if (here := Path.cwd()) != self._recorder.project:  # where relative paths begin
+            data += str(here).encode()
         return f"{name}-{hashlib.sha256(data).hexdigest()[:16]}"
 
     def _encode(self, value: object, context: str) -> tuple[bytes, str]:

@@ -157,6 +157,10 @@ class _Everybody:
         for each in self._notes:
             each.opened(path, os.O_RDONLY)
 
+    def listed_elsewhere(self, path: str) -> None:
+        for each in self._notes:
+            each.listed_elsewhere(path)
+
     def looked_at(self, path: str, *, follow: bool = True) -> None:
         for each in self._notes:
             each.looked_at(path, follow=follow)
@@ -224,6 +228,8 @@ class Listener:
         path = _path(pid, arguments, call.path, call.folder)
         flags = 0 if call.flags is None else arguments[call.flags] & 0xFFFFFFFF
         match call.meaning:
+            case "opened" if flags & os.O_DIRECTORY and _is_another_program(pid):
+                notes.listed_elsewhere(path)
             case "opened":
                 notes.opened(path, flags)
             case "read":
@@ -239,6 +245,19 @@ class Listener:
             case "moved":
                 notes.opened(path, os.O_RDONLY)
                 notes.written(_path(pid, arguments, *call.other))
+
+
+def _is_another_program(thread: int) -> bool:
+    """Whether it is not the one that leads its group, nor a fork of that."""
+    try:
+        return _command(thread) != _command(os.getpgid(thread))
+    except FileNotFoundError:
+        return True
+
+
+def _command(process: int) -> bytes:
+    with open(f"/proc/{process}/cmdline", "rb") as file:
+        return file.read()
 
 
 def _path(pid: int, arguments: list[int], place: int, folder: int | None) -> str:

@@ -75,23 +75,28 @@ class Notes:
 
     def opened(self, path: str, flags: int) -> None:
         """A file is about to be opened, with flags as of ``os.open``."""
-        fresh = flags & os.O_TRUNC or flags & (os.O_CREAT | os.O_EXCL) == os.O_CREAT | os.O_EXCL
-        if (
-            fresh
-            or flags & os.O_ACCMODE == os.O_WRONLY
-            or (flags & os.O_CREAT and not os.path.lexists(path))
-        ):
+        is_there = os.path.lexists(path)
+        if flags & os.O_TRUNC or (flags & os.O_CREAT and not is_there):
             self.written(path)
-        else:
-            self._note("folder" if os.path.isdir(path) else "file", path)
+        elif flags & os.O_CREAT and flags & os.O_EXCL:
+            self.looked_at(path)  # in vain, since it is there
+        elif flags & os.O_ACCMODE != os.O_WRONLY:  # what is written to may be read afterwards
+            self._note(_kind_of(path), path)
 
     def listed(self, path: str) -> None:
         """A folder is about to be listed."""
         self._note("folder", path)
 
+    def listed_elsewhere(self, path: str) -> None:
+        """A folder is about to be listed, and not by the process that computes."""
+        self._note("listing", path)
+
     def looked_at(self, path: str, *, follow: bool = True) -> None:
-        """Somebody asks whether something is there, and what."""
-        self._note("path", path, follow=follow)
+        """Somebody asks whether something is there, and what: ``folder/.`` is all that it has."""
+        if path.endswith("/."):
+            self.listed_elsewhere(path[:-2])
+        else:
+            self._note("path", path, follow=follow)
 
     def written(self, path: str) -> None:
         """A file is about to be written, with nothing read from it."""
@@ -109,7 +114,7 @@ class Notes:
             if not self._covers(link):
                 self._add("link", link)
         self._seen.add((kind, real))
-        if real in self._written or self._covers(real):
+        if real in self._written or self._covers(real, is_listed=kind in ("folder", "listing")):
             return
         if "__pycache__" in real.split(os.sep):
             kind, real = "file", source_of(real)
@@ -142,8 +147,11 @@ class Notes:
             found = Input(kind, name, digest_of(kind, path))
             self.has_moved |= self._inputs.setdefault((kind, name), found) != found
 
-    def _covers(self, path: str) -> bool:
-        """Whether a file is no input of its own: a distribution's, Python's, the system's."""
+    def _covers(self, path: str, *, is_listed: bool = False) -> bool:
+        """Whether a file is no input of its own: a distribution's, Python's, the system's.
+
+        Nor are the folders above these, and above the project, that are only looked at.
+        """
         if path.startswith(self._ignored) or f"{path}{os.sep}" in self._ignored:
             return True
         if self._roots.is_below_project(path):
@@ -151,6 +159,8 @@ class Notes:
         if path.startswith(_DATA):
             return False
         outer = f"{path}{os.sep}"
+        if is_listed and self._roots.parent.startswith(outer):
+            return False
         return path.startswith((*_SYSTEM, *_PYTHON)) or any(
             each.startswith(outer) for each in (*_PYTHON, *_SYSTEM, self._roots.parent)
         )
@@ -165,6 +175,13 @@ class Notes:
         if path.startswith(("<", f"{PLUGIN}{os.sep}")) or is_installed(path):
             return False
         return not self.covers(path)
+
+
+def _kind_of(path: str) -> Kind:
+    """As what a path is opened; of what is not there, that it is not."""
+    if os.path.isdir(path):
+        return "folder"
+    return "file" if os.path.exists(path) else "path"
 
 
 def source_of(path: str) -> str:

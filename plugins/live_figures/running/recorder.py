@@ -14,6 +14,7 @@ import platform
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import metadata
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from pathlib import Path
@@ -28,14 +29,27 @@ from ..results.trace import (
     Trace,
     digest_of,
     module_digest,
+    pythonpath,
     variable_digest,
 )
 from . import unheard
 from .hooks import is_import
 from .imports import closure
 from .notes import Notes, is_installed
+from .reach import modules_of
 from .teller import Teller
 
+_STDLIB = os.path.dirname(os.__file__)
+_FOR_OTHERS = (
+    "<frozen",
+    *(f"{_STDLIB}{os.sep}{name}" for name in ("os.py", "string.py", "collections", "configparser")),
+)
+"""Code that reads of a mapping what somebody else wants to know."""
+_SEARCHES = ("PLUGIN_PATHS", "PYTHONPATH")
+_IMPORTS = re.compile(
+    rb"(?:import_module|__import__)\s*\(\s*(?:[\"']([\w.]+)[\"']\s*\))?|sys\.modules|runpy"
+)
+"""Ways to come by a module that is not named where modules are imported, with its name or ""."""
 Digests = dict[str, str | None]
 """Digests of files, by their names (see trace.Roots)."""
 
@@ -67,10 +81,11 @@ class Recorder:
         distributions: Mapping[str, Sequence[str]],
         loaded: Digests,
     ) -> None:
-        self._ears, self._roots, self._search = ears, roots, search
+        self._roots, self._search = roots, search
+        self.hear_by(ears)
         self._distributions, self._loaded = distributions, loaded
         self._notes = Notes(roots)  # knows which files are inputs
-        self.name = ears.name
+        self.name, self.project = ears.name, roots.project
         self._looked_for: set[str] = set()
         self._asked_for: set[str] = set()
         self._variables: set[str] = set()
@@ -87,10 +102,11 @@ class Recorder:
         sys.addaudithook(self._hear)
         environ = _Environ(os.environ, self._variables, self._notes)
         os.environ = environ  # noqa: B003 (it holds the same data)
+        os.environb = _Environ(os.environb, self._variables, self._notes)
 
     def hear_by(self, ears: Ears) -> None:
         """Ask others from now on; what they hear of includes what these have."""
-        self._ears = ears
+        self._ears, self._process = ears, os.getpid()
 
     def begin(self, frame: str) -> None:
         """Tell what is set in the next frame of a sweep."""
@@ -143,17 +159,20 @@ class Recorder:
         """Count the inputs of a result that was found as inputs of this computation."""
         self._adopted.update(trace)
 
-    def watch(self, module: str) -> Callable[[], Trace]:
-        """Record a call into a module from now on: the function returned tells its inputs.
+    def watch(self, function: Callable[..., Any], given: Sequence[object]) -> Callable[[], Trace]:
+        """Record a call of a function from now on: what is returned tells its inputs.
 
-        These are the module and all that it imports, what is imported during the call, and every
-        data file read so far, since a module may read one when it is imported.
+        These are its module and all that it imports, the modules whose code it can reach otherwise,
+        what is imported during the call, and every data file read so far, since a module may read
+        one when it is imported.
         """
         before = set(sys.modules)
-        return lambda: self._inputs_of_call(module, set(sys.modules) - before)
+        return lambda: self._inputs_of_call(function, given, set(sys.modules) - before)
 
-    def _inputs_of_call(self, module: str, new: set[str]) -> Trace:
-        files, others = closure(module, self._search)
+    def _inputs_of_call(
+        self, function: Callable[..., Any], given: Sequence[object], new: set[str]
+    ) -> Trace:
+        files, others = self._code_of(function, given)
         code = {self._roots.name(path) for path in files} | self._module_files(new)
         modules = self._module_files(sys.modules)
         heard = self._ears.inputs(list(self._candidates()))
@@ -166,6 +185,29 @@ class Recorder:
         sources = {known.get(name) or self._file(name) for name in code}
         direct = self._providing({*others, *(name.partition(".")[0] for name in new)})
         return self._trace({*data, *sources}, _with_requirements(direct))
+
+    def _code_of(
+        self, function: Callable[..., Any], given: Sequence[object]
+    ) -> tuple[set[str], set[str]]:
+        """The source files that a call may run code of, and the other modules that they import."""
+        files, others = map(set, closure(function.__module__, self._search))
+        reached = modules_of([function, *given], self._is_of_author)
+        named = {name for path in files for name in _IMPORTS.findall(Path(path).read_bytes())}
+        loaded = filter(self._is_of_author, tuple(sys.modules))
+        reached.update(name for name in loaded if b"" in named or name.encode() in named)
+        for name in reached:
+            path = getattr(sys.modules[name], "__file__", None)
+            if path and path not in files:
+                files.add(path)
+                with suppress(ImportError, SyntaxError):  # found where nobody looks for modules
+                    more = closure(name, self._search)
+                    files.update(more[0])
+                    others.update(more[1])
+        return files, others
+
+    def _is_of_author(self, name: str) -> bool:
+        module = sys.modules.get(name)
+        return module is not None and self._is_authors(name, module)
 
     def _file(self, name: str) -> Input:
         return Input("file", name, digest_of("file", str(self._roots.path(name))))
@@ -182,6 +224,7 @@ class Recorder:
             *(Input("module", name, module_digest(name)) for name in self._missing()),
             *(Input("variable", name, variable_digest(name)) for name in self._variables),
             Input("python", "python", platform.python_version()),
+            *(Input("search", name, self._roots.searched(name)) for name in _SEARCHES),
             *self._adopted,
         }
         return tuple(sorted(inputs, key=lambda each: (each.kind, each.name, each.digest or "")))
@@ -192,10 +235,16 @@ class Recorder:
         return {self._roots.name(path) for path in files if path and not self._notes.covers(path)}
 
     def _nobodys(self) -> set[Input]:
-        """The files of installed modules that no distribution has brought."""
+        """The files of installed modules that no distribution has brought.
+
+        Those that lead to packages under development tell where these lie on this machine, which
+        is no matter: what is there is an input itself.
+        """
         for name in sys.modules.keys() - self._judged:
             self._judged.add(name)
             path = getattr(sys.modules.get(name), "__file__", None)
+            if name.startswith("__editable__"):
+                continue
             if path and name.partition(".")[0] not in self._distributions and is_installed(path):
                 self._brought_by_nobody.add(self._file(self._roots.name(path)))
         return self._brought_by_nobody
@@ -215,7 +264,7 @@ class Recorder:
 
     def _folders_of(self, package: str) -> Sequence[str]:
         if not package:
-            return [str(path) for path in self._search]
+            return [*map(str, self._search), *pythonpath()]
         paths = getattr(sys.modules.get(package), "__path__", ())
         return [path for path in paths if not self._notes.covers(os.path.join(path, "__init__.py"))]
 
@@ -237,8 +286,22 @@ class Recorder:
             place = self._roots.place(run[1])
             self._unseen.add(f"runs another program ({run[0]}, {place}), {unheard.WHAT_TO_DO}")
         elif event in ("os.listdir", "os.scandir") and not _is_ours(sys._getframe(1)):
-            path = args[0] if isinstance(args[0], str) else os.curdir
-            self._listed.add(os.path.abspath(path))
+            self._note_listed(_folder_of(args[0]))
+
+    def _note_listed(self, folder: str) -> None:
+        """Of what a fork knows, this process hears by way of the kernel."""
+        if os.getpid() == self._process:
+            self._listed.add(folder)
+        else:
+            with suppress(OSError):
+                os.stat(f"{folder}/.")
+
+
+def _folder_of(given: str | bytes | int | None) -> str:
+    """The folder that is listed, which may have been given by its descriptor."""
+    if isinstance(given, int):
+        return os.readlink(f"/proc/self/fd/{given}")
+    return os.path.abspath(os.curdir if given is None else os.fsdecode(given))
 
 
 class _Looker:
@@ -257,8 +320,8 @@ class _Looker:
         return ()
 
 
-class _Environ(os._Environ[str]):
-    """The environment, which takes down what the author's own code reads of it."""
+class _Environ(os._Environ[Any]):
+    """The environment, which takes down what the author's own code reads of it, or has read."""
 
     def __init__(self, environ: Any, names: set[str], notes: Notes) -> None:
         super().__init__(
@@ -270,19 +333,19 @@ class _Environ(os._Environ[str]):
         )
         self._names, self._notes = names, notes
 
-    def __getitem__(self, key: str) -> str:
+    def __getitem__(self, key: Any) -> Any:
         if self._is_asked_by_author():
-            self._names.add(key)
+            self._names.add(os.fsdecode(key))
         return super().__getitem__(key)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Any]:
         if self._is_asked_by_author():
-            self._names.update(super().__iter__())
+            self._names.update(map(os.fsdecode, super().__iter__()))
         return super().__iter__()
 
     def _is_asked_by_author(self) -> bool:
         frame: Any = sys._getframe(2)
-        while frame and frame.f_code.co_filename.startswith(("<frozen", os.__file__)):
+        while frame and frame.f_code.co_filename.startswith(_FOR_OTHERS):
             frame = frame.f_back
         if frame is None or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}"):
             return False

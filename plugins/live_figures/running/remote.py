@@ -64,7 +64,7 @@ def work(task: Task) -> Delivery | Lack:
     """Compute on this worker. Raises ConnectionError if its figure server ends meanwhile."""
     worker = f"{socket.gethostname()}:{os.getpid()}"
     settings = _here(ServerSettings.from_json(task.settings))
-    checker, store = Checker(Roots(settings.project)), FolderStore(settings.store)
+    checker, store = Checker(Roots(settings.project, settings.search)), FolderStore(settings.store)
     if differing := list(checker.changes(task.code)):
         return Delivery(worker, refusal(worker, differing))
     shelf = Shelf(store, checker)

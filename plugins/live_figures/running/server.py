@@ -82,7 +82,7 @@ class Server:
         """Functions and requests that are computed in a process of their own."""
         self._children: list[Child] = []
         self._warm = self._has_worked = False
-        self._roots = Roots(settings.project)
+        self._roots = Roots(settings.project, settings.search)
         self._zygotes = Zygotes(self._search, self._roots, settings.workers)
         self._loaded = _loaded(self._roots)
         forget_the_machine()

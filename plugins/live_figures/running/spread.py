@@ -27,7 +27,7 @@ class ExecutorPool:
 
     def __init__(self, settings: ServerSettings, checker: Checker, shelf: Shelf) -> None:
         self._settings, self._checker, self._shelf = settings, checker, shelf
-        self._roots = Roots(settings.project)
+        self._roots = Roots(settings.project, settings.search)
         self._build = uuid.uuid4().hex
         self._store = FolderStore(settings.store)
         self._mark = self._store.mark(self._build)

@@ -65,6 +65,7 @@ def test_what_one_has_computed_others_have(shared: Site) -> None:
     assert computed(shared) == 0
     assert figures(shared) == before
     shutil.rmtree(bucket(shared))
+    bucket(shared).mkdir()
     assert computed(shared) == 0  # they lie in the store of this machine now
 
 
@@ -121,11 +122,41 @@ def test_an_outage_is_one_warning(site: Site) -> None:
     assert "Figure 3 of 3" in said
 
 
-def test_a_store_without_a_secret_is_an_error(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    reach(site)
-    monkeypatch.setenv("LIVE_FIGURES_STORE_KEY", "short")
+@pytest.mark.parametrize(("secret", "writes"), [("short", False), ("short", True), ("", True)])
+def test_a_secret_that_is_not_right_is_an_error(
+    site: Site, monkeypatch: pytest.MonkeyPatch, secret: str, writes: bool
+) -> None:
+    reach(site, writes=writes)
+    monkeypatch.setenv("LIVE_FIGURES_STORE_KEY", secret)
     site.post(POST)
     assert "needs a secret of 16 characters or more" in " ".join(site.fail().split())
+
+
+@pytest.mark.parametrize("is_empty", [False, True])  # as where a CI has no secrets for forks
+def test_who_has_no_secret_computes(
+    shared: Site, monkeypatch: pytest.MonkeyPatch, is_empty: bool
+) -> None:
+    monkeypatch.delenv("LIVE_FIGURES_STORE_KEY")
+    if is_empty:
+        monkeypatch.setenv("LIVE_FIGURES_STORE_KEY", "")
+    reach(shared)
+    said = run(shared)
+    assert "Figure 3 of 3" in said
+    assert said.count("needs LIVE_FIGURES_STORE_KEY, which is not set") == 1
+    shared.build()
+    assert len(ask(shared, "status")[1]) == 4
+    assert ask(shared, "verify")[1][-1] == "3 results computed again, 0 differences"
+    assert ask(shared, "prune")[0] == 0
+    for command in (["prune", "--remote", "--older-than", "0"],):
+        code, (line,) = ask(shared, *command)
+        assert (code, line.endswith("needs LIVE_FIGURES_STORE_KEY, which is not set")) == (1, True)
+    assert len(objects(shared)) == 3
+
+
+def test_a_folder_that_is_not_there_is_an_error(site: Site) -> None:
+    reach(site, f"file://{site.folder}/no/folder")
+    site.post(POST)
+    assert "make it first" in site.fail()
 
 
 def test_figures_do_not_see_the_secret(site: Site) -> None:
@@ -144,3 +175,28 @@ def test_what_is_old_is_pruned(shared: Site) -> None:
     assert ask(shared, "prune", "--remote", "--older-than", "0") == told
     assert not objects(shared)
     assert ask(shared, "prune", "--remote")[0] == 1
+
+
+@pytest.mark.parametrize("days", ["-1", "nan", "inf", "-inf", "1e9", "a week", ""])
+def test_what_is_no_number_of_days_prunes_nothing(shared: Site, days: str) -> None:
+    result = shared.ask("prune", "--remote", f"--older-than={days}")
+    assert result.returncode == 2
+    assert result.stderr.endswith(f"{days!r} is not a number of days from 0 to 36500\n")
+    assert len(objects(shared)) == 3
+
+
+def test_days_are_no_matter_of_the_store_here(shared: Site) -> None:
+    shared.build()
+    shared.post("Nothing.")
+    told = (1, ["--older-than needs --remote: nothing was removed"])
+    assert ask(shared, "prune", "--older-than", "0") == told
+    assert ask(shared, "prune")[1][0] == "3 results removed, 0 kept"
+
+
+def test_only_what_has_a_name_of_ours_is_pruned(shared: Site) -> None:
+    strange = bucket(shared) / "another-blog" / objects(shared)[0].relative_to(bucket(shared))
+    strange.parent.mkdir(parents=True)
+    strange.touch()
+    told = (0, ["3 results removed, 0 kept"])
+    assert ask(shared, "prune", "--remote", "--older-than", "0") == told
+    assert objects(shared) == [strange]

@@ -82,9 +82,15 @@ def take(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
 def new_bucket(server: Address) -> str:
     """Make one on a server; its address."""
     name = uuid4().hex
+    put(server, name)
+    return f"s3://{name}"
+
+
+def put(server: Address, name: str) -> None:
+    """Make a bucket, or an empty object, past the proxy."""
     host, port = server
     with urlopen(Request(f"http://{host}:{port}/{name}", method="PUT")):
-        return f"s3://{name}"
+        pass
 
 
 @pytest.fixture
@@ -213,6 +219,27 @@ def test_a_writer_killed_in_the_middle_leaves_nothing_half(
     forget(writer)
     assert computed(writer) == 0
     assert len(names(server, bucket)) == 3
+
+
+@pytest.mark.usefixtures("cutter")
+def test_a_bucket_that_is_not_there_is_told_in_one_line(site: Site) -> None:
+    site.post(POST)
+    reach(site, "s3://nowhere/at-all")
+    reason = "s3://nowhere/at-all: 404 Not Found: The specified bucket does not exist"
+    for command in (["prune", "--remote", "--older-than", "1"],):
+        assert ask(site, *command) == (1, [reason])
+    assert "<Error>" not in run(site)
+
+
+def test_what_has_an_empty_name_is_passed_over(reader: Site, server: Address, bucket: str) -> None:
+    """Obstore cannot name it, but others can."""
+    folder = names(server, bucket)[0].rpartition("/")[0]
+    name = bucket.removeprefix("s3://")
+    put(server, f"{name}//x")
+    pruned = (0, ["0 results removed, 3 kept"])
+    assert ask(reader, "prune", "--remote", "--older-than", "1") == pruned
+    put(server, f"{name}/{folder}//x")
+    assert computed(reader) == 0
 
 
 def test_what_is_old_is_pruned(reader: Site, server: Address, bucket: str) -> None:

@@ -60,6 +60,29 @@ def read(**settings: Any) -> Settings:
             True,
             "LIVE_FIGURES_TIMEOUT is True, not a number of seconds above 0, at most 86400",
         ),
+        *(
+            (
+                "_STORE_REMOTE",
+                address,
+                f"LIVE_FIGURES_STORE_REMOTE is {address!r}, not an address such as"
+                " s3://bucket/folder (or gs://, az://, file:///), or None",
+            )
+            for address in (
+                "foo://x/y",
+                "http://x/y",
+                "memory:///",
+                "s3://",
+                "s3:///blog",
+                "s3://b//blog",
+                "s3://b/blog//",
+                "s3://a bucket/blog",
+                "s3://b/blog?x",
+                "://",
+                "file:///",
+                "file://relative/folder",
+                3,
+            )
+        ),
         ("_MEMORY", -1, "LIVE_FIGURES_MEMORY is -1, not a number of gigabytes, 0 or more"),
         ("_WORKERS", 2.5, "LIVE_FIGURES_WORKERS is 2.5, not a whole number above 0, or None"),
         ("_SHOW_ERRORS", "no", "LIVE_FIGURES_SHOW_ERRORS is 'no', not True or False"),
@@ -87,6 +110,21 @@ def test_defaults_and_what_else_may_be_given() -> None:
     }
     assert given.server.memory == 2**29
     assert given.server.store == Path("/x")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "s3://our-figures/blog",
+        "s3a://b/",
+        "gs://our_figures",
+        "az://container/a folder/",
+        "abfss://container@account.dfs.core.windows.net/blog",
+        "file:///srv/figures",
+    ],
+)
+def test_addresses_that_may_be_right(address: str) -> None:
+    assert read(LIVE_FIGURES_STORE_REMOTE=address).server.remote == address
 
 
 @pytest.mark.parametrize("flag", ["-q", "-D", "--ignore-cache"])

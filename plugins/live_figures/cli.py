@@ -7,6 +7,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -25,13 +26,27 @@ from .results.store import Entry, FolderStore
 from .running.computations import Computations
 from .sheets.keeping import KEY as MATH_FONT
 
+OLDEST = 36_500
+"""Days: a century."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; 0 if all is as it should be, 1 if not."""
     parser = argparse.ArgumentParser(prog="live_figures", description=__doc__)
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="Pelican's settings")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (status, verify, prune, claims, accept, figures, fill, check, snippets, serve):
+    for command in (
+        status,
+        verify,
+        prune,
+        claims,
+        accept,
+        figures,
+        fill,
+        check,
+        snippets,
+        serve,
+    ):
         named = commands.add_parser(command.__name__, help=command.__doc__)
         named.set_defaults(command=command)
         if command is accept:
@@ -39,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         if command is prune:
             named.add_argument("--remote", action="store_true", help="in the shared store instead")
             named.add_argument(
-                "--older-than", type=float, metavar="DAYS", help="there, what is older than that"
+                "--older-than", type=_days, metavar="DAYS", help="there, what is older than that"
             )
         if command is serve:
             named.add_argument("-p", "--port", type=int, default=8000, help="where to serve")
@@ -104,6 +119,9 @@ def verify(given: argparse.Namespace) -> int:
 
 def prune(given: argparse.Namespace) -> int:
     """remove from the store what no post uses, or from the shared one what is old"""
+    if given.older_than is not None and not given.remote:
+        print("--older-than needs --remote: nothing was removed")
+        return 1
     found = survey(given.settings)
     if given.remote:
         return _prune_bucket(found.build, given.older_than)
@@ -129,10 +147,18 @@ def _prune_bucket(build: Build, days: float | None) -> int:
     try:
         removed, kept = build.computations.bucket().prune(days)
     except BucketError as error:
-        print(f"{build.settings.server.remote}: {error}")
+        print(error)
         return 1
     print(f"{removed} results removed, {kept} kept")
     return 0
+
+
+def _days(text: str) -> float:
+    """The value of --older-than. Raises ArgumentTypeError."""
+    with suppress(ValueError):
+        if 0 <= (days := float(text)) <= OLDEST:
+            return days
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 0 to {OLDEST}")
 
 
 def serve(given: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from .kinds.option import LONGEST
 from .kinds.results import RESULTS
 from .kinds.usage import Registered
-from .results.bucket import SECRET, SHORTEST
+from .results.bucket import ADDRESS, SECRET, SHORTEST, folder
 from .suggest import did_you_mean
 from .text.dialects import DIALECTS
 
@@ -127,8 +127,8 @@ SETTINGS = (
     Setting(
         "LIVE_FIGURES_STORE_REMOTE",
         None,
-        lambda value: value is None or (isinstance(value, str) and "://" in value),
-        "an address such as s3://bucket/folder, or None",
+        lambda value: value is None or (isinstance(value, str) and bool(ADDRESS.fullmatch(value))),
+        "an address such as s3://bucket/folder (or gs://, az://, file:///), or None",
         "`None`",
         "the address of a store that machines share, `s3://`, `gs://`, `az://` or `file://`: see"
         " [docs/shared.md](docs/shared.md)",
@@ -311,18 +311,24 @@ def _problems(given: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator
     for name in sorted(settings):
         if name.startswith(ours) and name not in known:
             yield f"{name} is not a setting; known: {', '.join(known)}{did_you_mean(name, known)}"
-    for each in SETTINGS:
-        if not each.fits(given[each.name]):
-            yield f"{each.name} is {given[each.name]!r}, not {each.wanted}"
+    wrong = [each for each in SETTINGS if not each.fits(given[each.name])]
+    for each in wrong:
+        yield f"{each.name} is {given[each.name]!r}, not {each.wanted}"
     yield from _wrong_paths(given)
-    if given["LIVE_FIGURES_STORE_REMOTE"]:
-        yield from _wants_of_bucket()
+    if not wrong and (address := given["LIVE_FIGURES_STORE_REMOTE"]):
+        yield from _wants_of_bucket(address, writes=given["LIVE_FIGURES_STORE_WRITE"])
 
 
-def _wants_of_bucket() -> Iterator[str]:
+def _wants_of_bucket(address: str, *, writes: bool) -> Iterator[str]:
+    """What is missing, where there is a secret or must be one: others build without the bucket."""
+    secret = os.environ.get(SECRET, "")
+    if not (secret or writes):
+        return
     if find_spec("obstore") is None:
-        yield "LIVE_FIGURES_STORE_REMOTE needs obstore: pip install 'pelican-live-figures[remote]'"
-    if len(os.environ.get(SECRET, "")) < SHORTEST:
+        yield "LIVE_FIGURES_STORE_REMOTE needs obstore: pip install obstore"
+    if (there := folder(address)) and not there.is_dir():
+        yield f"LIVE_FIGURES_STORE_REMOTE is {address}: there is no folder {there}, make it first"
+    if len(secret) < SHORTEST:
         yield (
             f"LIVE_FIGURES_STORE_REMOTE needs a secret of {SHORTEST} characters or more in the"
             f" environment, {SECRET}, by which results are known to be yours"

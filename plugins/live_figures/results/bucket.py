@@ -14,10 +14,13 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from .job import About, about_of
 
@@ -30,7 +33,14 @@ SECRET = "LIVE_FIGURES_STORE_KEY"
 SHORTEST = 16
 """Characters of it: what is shorter can be found by trying."""
 
+# A bucket, or below the root a folder; no name in it is empty.
+ADDRESS = re.compile(
+    r"(?:s3a?|gs|az|azure|adl|abfss?)://[a-z0-9][\w.@-]*(?:/[^/?#]+)*/?|file://(?:/[^/?#]+)+/?",
+    re.ASCII | re.IGNORECASE,
+)
+
 _DIGEST = hashlib.sha256
+_NAME = re.compile(r"[^/]+/[0-9a-f]{16}/[0-9a-f]{64}\.result")
 _MOST = 8
 """Of a result, so many are looked at, the newest first: more branches are seldom at work."""
 _CLIENT = {"connect_timeout": "5s", "timeout": "30s"}
@@ -38,7 +48,7 @@ _RETRIES = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
 
 
 class BucketError(OSError):
-    """A bucket that cannot be reached, or does not let us."""
+    """A bucket that cannot be reached, or does not let us; the message is one line."""
 
 
 class UnsignedError(ValueError):
@@ -66,14 +76,15 @@ class Bucket:
         from obstore.store import from_url
 
         self.address = address
-        self._secret, self._obstore, self._errors = secret.encode(), obstore, (BaseError, OSError)
+        self._secret, self._obstore = secret.encode(), obstore
+        self._errors = (BaseError, OSError, ValueError)
         plain = os.environ.get("AWS_ALLOW_HTTP") == "true"  # for servers of one's own
         client = {**_CLIENT, "allow_http": plain}
         options: dict[str, Any] = {"client_options": client, "retry_config": _RETRIES}
         try:
             self._store = from_url(address, **({} if address.startswith("file:") else options))
         except self._errors as error:
-            raise _bucket_error(error) from error
+            raise self._error(error) from error
 
     def names(self, key: str) -> list[str]:
         """The objects that hold results for a key, the newest first."""
@@ -87,7 +98,7 @@ class Bucket:
         except FileNotFoundError:
             return None  # somebody has removed it
         except self._errors as error:
-            raise _bucket_error(error) from error
+            raise self._error(error) from error
         signature, body = content[: _DIGEST().digest_size], content[_DIGEST().digest_size :]
         if not hmac.compare_digest(signature, self._sign(body)):
             raise UnsignedError(name)
@@ -103,11 +114,10 @@ class Bucket:
         told = {"format": FORMAT, "key": key, "about": found.about, "trace": found.trace}
         head = json.dumps({**told, "parts": lengths}).encode()
         body = zlib.compress(b"\n".join([head, b"".join(found.parts.values())]))
-        name = f"{_folder(key)}/{_DIGEST(found.trace.encode()).hexdigest()}.result"
         try:
-            self._obstore.put(self._store, name, self._sign(body) + body)
+            self._obstore.put(self._store, name_of(key, found.trace), self._sign(body) + body)
         except self._errors as error:
-            raise _bucket_error(error) from error
+            raise self._error(error) from error
 
     def prune(self, days: float) -> tuple[int, int]:
         """Remove what has been there for so many days; how many went, and how many stay."""
@@ -118,23 +128,40 @@ class Bucket:
             if old:
                 self._obstore.delete(self._store, old)
         except self._errors as error:
-            raise _bucket_error(error) from error
+            raise self._error(error) from error
         return len(old), len(objects) - len(old)
 
     def _list(self, folder: str) -> Iterator[Mapping[str, Any]]:
         try:
-            for some in self._obstore.list(self._store, folder or None):
-                yield from (each for each in some if each["path"].endswith(".result"))
+            # Obstore fails at empty names, which S3 may have: they come before 0, ours behind it.
+            for some in self._obstore.list(self._store, folder or None, offset=f"{folder}/0"):
+                yield from (each for each in some if _NAME.fullmatch(each["path"]))
         except self._errors as error:
-            raise _bucket_error(error) from error
+            raise self._error(error) from error
+
+    def _error(self, error: Exception) -> BucketError:
+        return BucketError(f"{self.address}: {_reason(error)}")
 
     def _sign(self, body: bytes) -> bytes:
         return hmac.digest(self._secret, body, _DIGEST)
 
 
-def _bucket_error(error: Exception) -> BucketError:
-    """In one line: what obstore says goes on with how it is made."""
-    return BucketError(" ".join(str(error).partition("\n\n")[0].split()))
+def name_of(key: str, trace: str) -> str:
+    """The object for a result."""
+    return f"{_folder(key)}/{_DIGEST(trace.encode()).hexdigest()}.result"
+
+
+def folder(address: str) -> Path | None:
+    """Where a bucket lies that is a folder."""
+    scheme, _, path = address.partition("://")
+    return Path(unquote(path)) if scheme.lower() == "file" else None
+
+
+def _reason(error: Exception) -> str:
+    """In one line: what obstore says goes on with how it is made, and servers' answers are XML."""
+    told = " ".join(str(error).partition("\n\n")[0].split())
+    answer = re.search(r"(\d{3} [\w ]+: )<.*<Message>(.+?)</Message>", told)
+    return f"{answer[1]}{answer[2]}" if answer else told
 
 
 def _folder(key: str) -> str:

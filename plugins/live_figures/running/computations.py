@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ..results.bucket import SECRET, Bucket, Found
+from ..results.bucket import SECRET, Bucket, BucketError, Found
 from ..results.job import Answer, Failure, Job, Request, Result
 from ..results.shelf import Shelf
 from ..results.store import Entry, FolderStore, StoreError
@@ -95,7 +95,9 @@ class Computations:
     def bucket(self) -> Bucket:
         """The store that machines share, if there is one. Raises BucketError."""
         assert self._settings.remote
-        return Bucket(self._settings.remote, os.environ[SECRET])
+        if not (secret := os.environ.get(SECRET)):  # as in the clones of others
+            raise BucketError(f"{self._settings.remote} needs {SECRET}, which is not set")
+        return Bucket(self._settings.remote, secret)
 
     def outcome(self, job: Job) -> Entry | Failure:
         """What became of a job that was wanted."""

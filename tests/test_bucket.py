@@ -147,7 +147,7 @@ def test_who_has_no_secret_computes(
     assert len(ask(shared, "status")[1]) == 4
     assert ask(shared, "verify")[1][-1] == "3 results computed again, 0 differences"
     assert ask(shared, "prune")[0] == 0
-    for command in (["prune", "--remote", "--older-than", "0"],):
+    for command in (["prune", "--remote", "--older-than", "0"], ["push"]):
         code, (line,) = ask(shared, *command)
         assert (code, line.endswith("needs LIVE_FIGURES_STORE_KEY, which is not set")) == (1, True)
     assert len(objects(shared)) == 3
@@ -200,3 +200,22 @@ def test_only_what_has_a_name_of_ours_is_pruned(shared: Site) -> None:
     told = (0, ["3 results removed, 0 kept"])
     assert ask(shared, "prune", "--remote", "--older-than", "0") == told
     assert objects(shared) == [strange]
+
+
+def test_what_was_computed_before_is_pushed(site: Site) -> None:
+    site.post(POST)
+    site.build()
+    assert ask(site, "push") == (1, ["push needs LIVE_FIGURES_STORE_REMOTE"])
+    reach(site)
+    site.post(f"{POST}\n\n<< line slope=4 >>")
+    told = (0, ["3 results put, 0 were there, 1 are to be computed"])
+    assert ask(site, "push") == told
+    objects(site)[0].unlink()
+    told = (0, ["1 results put, 2 were there, 1 are to be computed"])
+    assert ask(site, "push") == told
+    site.write("plugins/data.py", "POINTS = [0, 1, 2, 3]\n")
+    told = (0, ["0 results put, 0 were there, 4 are to be computed"])
+    assert ask(site, "push") == told
+    site.write("plugins/data.py", "POINTS = [0, 1, 2]\n")
+    shutil.rmtree(site.folder / "cache")
+    assert computed(site) == 1

@@ -226,7 +226,7 @@ def test_a_bucket_that_is_not_there_is_told_in_one_line(site: Site) -> None:
     site.post(POST)
     reach(site, "s3://nowhere/at-all")
     reason = "s3://nowhere/at-all: 404 Not Found: The specified bucket does not exist"
-    for command in (["prune", "--remote", "--older-than", "1"],):
+    for command in (["prune", "--remote", "--older-than", "1"], ["push"]):
         assert ask(site, *command) == (1, [reason])
     assert "<Error>" not in run(site)
 

@@ -22,6 +22,7 @@ from .progress import progress
 from .results.bucket import BucketError
 from .results.changes import change
 from .results.job import Failure
+from .results.pushing import put_lacking
 from .results.store import Entry, FolderStore
 from .running.computations import Computations
 from .sheets.keeping import KEY as MATH_FONT
@@ -39,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         status,
         verify,
         prune,
+        push,
         claims,
         accept,
         figures,
@@ -159,6 +161,27 @@ def _days(text: str) -> float:
         if 0 <= (days := float(text)) <= OLDEST:
             return days
     raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 0 to {OLDEST}")
+
+
+def push(given: argparse.Namespace) -> int:
+    """put into the shared store what the store has that holds now, and the shared one lacks"""
+    found = survey(given.settings)
+    if not found.build.settings.server.remote:
+        print("push needs LIVE_FIGURES_STORE_REMOTE")
+        return 1
+    computations = found.build.computations
+    requests = [use.request for use in found.uses]
+    entries = [
+        (each.job.key, computations.shelf.find(each.job.key, each.parts)) for each in requests
+    ]
+    held = [(key, entry) for key, entry in entries if entry]
+    try:
+        put, there = put_lacking(computations.bucket(), computations.store, held)
+    except BucketError as error:
+        print(error)
+        return 1
+    print(f"{put} results put, {there} were there, {len(entries) - put - there} are to be computed")
+    return 0
 
 
 def serve(given: argparse.Namespace) -> int:

@@ -91,6 +91,10 @@ class Bucket:
         found = sorted(self._list(_folder(key)), key=lambda each: each["last_modified"])
         return [each["path"] for each in found[: -_MOST - 1 : -1]]
 
+    def names_of_all(self) -> set[str]:
+        """All objects that hold results."""
+        return {each["path"] for each in self._list("")}
+
     def get(self, key: str, name: str) -> Found | None:
         """What an object holds; None if it is for another key. Raises UnsignedError."""
         try:

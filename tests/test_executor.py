@@ -156,6 +156,54 @@ def test_simulations_go_out(simulated: Site) -> None:
     assert runs(Site(folder)) == ["1.0", "3.0"]
 
 
+@pytest.mark.parametrize("post", ["<< line colour=green >>", "<< line slope=3..5/3 >>"])
+def test_what_the_build_has_simulated_a_new_figure_is_given(simulated: Site, post: str) -> None:
+    simulated.build()
+    runs(simulated)
+    folder = elsewhere(simulated)
+    shutil.rmtree(folder / "cache")
+    simulated.post(post)
+    simulated.build()
+    assert runs(Site(folder)) == (["4.0", "5.0"] if ".." in post else [])
+
+
+def test_a_file_that_a_worker_alone_lacks_is_told_with_its_name(clustered: Site) -> None:
+    clustered.write("plugins/data.py", "POINTS = [float(open('factor').read())]\n")
+    elsewhere(clustered)
+    clustered.write("factor", "2")
+    message = clustered.fail()
+    assert "content/post.en.md:6:1: line: factor is another on the worker " in message
+    assert "No such file or directory: 'factor'" in message
+
+
+def test_a_package_that_a_worker_alone_lacks_is_told_with_its_name(
+    clustered: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clustered.write("plugins/data.py", "import package\n")
+    monkeypatch.setenv("PYTHONPATH", str(clustered.write("installed/package.py", "").parent))
+    settled(clustered, "os.environ.pop, ('PYTHONPATH',)")
+    message = clustered.fail()
+    assert "content/post.en.md:6:1: line: package is another on the worker " in message
+    assert "module package: installed → not there" in message
+    assert "No module named 'package'" in message
+
+
+def settled(site: Site, settle: str) -> None:
+    """Have the workers of the site's executor call a function first."""
+    two = '2, get_context("fork")'
+    site.write("plugins/cluster.py", "import os\n" + CLUSTER.replace(two, f"{two}, {settle}"))
+
+
+def test_a_checkout_may_be_told_relative_to_where_a_worker_runs(
+    simulated: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = elsewhere(simulated)
+    monkeypatch.setenv("LIVE_FIGURES_PROJECT", ".")
+    settled(simulated, f"os.chdir, ({str(folder)!r},)")
+    simulated.build()
+    assert runs(Site(folder)) == ["1.0", "3.0"]
+
+
 def test_limits_hold_there(clustered: Site) -> None:
     clustered.write("plugins/figures.py", "import time\ndef line():\n    time.sleep(600)\n")
     clustered.post("<< line timeout=1 >>")

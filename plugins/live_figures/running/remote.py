@@ -78,9 +78,15 @@ def work(task: Task) -> Delivery | Lack:
     return Delivery(worker, outcome, tuple(_simulations(task.build, outcome, store)))
 
 
-def refusal(worker: str, differing: list[tuple[Input, str | None]]) -> Failure:
-    """Why nothing of a worker is taken: inputs that differ there, with their digests there."""
+def refusal(
+    worker: str, differing: list[tuple[Input, str | None]], failure: Failure | None = None
+) -> Failure:
+    """Why nothing of a worker is taken: inputs that differ there, with their digests there.
+
+    Behind them is told what has failed there, which may come of that.
+    """
     lines = [change(recorded, recorded.digest, there) for recorded, there in differing]
+    lines += [flaw.message for flaw in failure.flaws] if failure else []
     first = differing[0][0].name.removeprefix("project:")
     message = f"{first} is another on the worker {worker} than here"
     return Failure((Flaw(message, detail="\n".join(lines)),))
@@ -88,7 +94,7 @@ def refusal(worker: str, differing: list[tuple[Input, str | None]]) -> Failure:
 
 def _here(settings: ServerSettings) -> ServerSettings:
     """The settings with the paths of this machine; how many work at once, the executor knows."""
-    there, here = settings.project, Path(os.environ.get(PROJECT, settings.project))
+    there, here = settings.project, Path(os.environ.get(PROJECT, settings.project)).resolve()
 
     def moved(path: Path) -> Path:
         return here / path.relative_to(there) if path.is_relative_to(there) else path

@@ -43,8 +43,8 @@ class ExecutorPool:
         """What needs some of them, whoever runs them."""
         self._scouts: set[Future[Delivery | Lack]] = set()
         """What runs one of several for a task that waits for them all."""
-        self._postponed: dict[Request, set[str]] = {}
-        """What each has been without once."""
+        self._needed: dict[Request, set[str]] = {}
+        """What each has been given, or been without once."""
         self._executor = executor(settings)
 
     @property
@@ -55,8 +55,8 @@ class ExecutorPool:
 
     def submit(self, request: Request) -> None:
         before = self._store.get(request.job.key)
-        used = before.about.simulations if before else ()
-        held = tuple(key for key in used if self._shelf.find(key))
+        held = self._held(before.about.simulations if before else ())
+        self._needed[request] = set(held)
         code = self._code(request.job.function.rpartition(".")[0])
         self._send(Task(self._build, self._settings.to_json(), request, code, held))
 
@@ -117,12 +117,12 @@ class ExecutorPool:
 
     def _postpone(self, task: Task, keys: frozenset[str]) -> None:
         """Have the simulations that a task needs run once, whoever needs them too."""
-        known = self._postponed.setdefault(task.request, set())
+        known = self._needed[task.request]
         if keys <= known:  # it did not help, as when what was read differs from machine to machine
             self._send(task._replace(simulates=None))
             return
+        new = keys - self._simulating - {*self._held(keys)}
         known |= keys
-        new = keys - self._simulating
         self._simulating |= new
         if len(keys) == 1 and new:
             self._send(task._replace(simulates=keys))
@@ -136,8 +136,12 @@ class ExecutorPool:
         for request, (task, keys) in list(self._waiting.items()):
             if not keys & self._simulating:
                 del self._waiting[request]
-                held = tuple(key for key in sorted(keys) if self._shelf.find(key))
+                held = self._held(self._needed[request])
                 self._send(task._replace(held=held, given=(), simulates=frozenset()))
+
+    def _held(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Those of some simulations that the build has."""
+        return tuple(key for key in sorted(keys) if self._shelf.find(key))
 
     def _failure(self, error: Exception) -> Failure:
         reason = ": ".join(filter(None, (type(error).__name__, str(error))))
@@ -146,13 +150,14 @@ class ExecutorPool:
         return Failure((Flaw(message, detail=more),))
 
     def _proven(self, delivery: Delivery) -> Outcome:
-        """The outcome, unless its inputs are others here."""
+        """The outcome, unless its inputs are others here: a failure may come of that."""
         outcome = delivery.outcome
-        if isinstance(outcome, Failure) or self._checker.holds(dumps(outcome.trace)):
+        if self._checker.holds(dumps(outcome.trace)):
             return outcome
         changes = Checker(self._roots).changes(outcome.trace)  # as of now: it may be an edit
         differing = [(each._replace(digest=here), each.digest) for each, here in changes]
-        return refusal(delivery.worker, differing) if differing else outcome
+        failure = outcome if isinstance(outcome, Failure) else None
+        return refusal(delivery.worker, differing, failure) if differing else outcome
 
     def _keep(self, simulations: Iterable[Whole]) -> None:
         """Keep those that hold here and that the store lacks."""

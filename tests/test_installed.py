@@ -79,3 +79,20 @@ def test_distributions_and_modules_without_one(site: Site, monkeypatch: pytest.M
     shutil.rmtree(folder)  # what is not installed cannot have computed anything else
     site.write("plugins/eggs.py", "X = 1\n")
     assert states(site)["unaffected"] == "fresh"
+
+
+def test_how_a_project_is_found_that_is_under_development_is_no_input(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As setuptools installs one: it writes down where that lies, which differs by machine."""
+    folder = site.folder / "elsewhere/site-packages"
+    finder = "__editable___developed_1_0_finder"
+    site.write(f"elsewhere/site-packages/{finder}.py", f"MAPPING = {{'x': {str(site.folder)!r}}}\n")
+    site.write("elsewhere/site-packages/__editable__.developed-1.0.pth", f"import {finder}\n")
+    site.write("elsewhere/sitecustomize.py", f"import site\nsite.addsitedir({str(folder)!r})\n")
+    monkeypatch.setenv("PYTHONPATH", str(folder.parent))
+    site.post("<< line >>")
+    site.build()
+    traces = [path.read_text() for path in site.folder.rglob("*.trace")]
+    assert traces
+    assert not any("__editable__" in trace for trace in traces)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 from conftest import FIGURES, Site
+from pelican.plugins.live_figures.results.bucket import BucketError, Found
+from pelican.plugins.live_figures.results.job import About, Job, Request
+from pelican.plugins.live_figures.running.lookups import Lookups
 from test_store import DAMAGES, ask, figures
 
 SECRET = "a secret that nobody tells"
@@ -165,6 +169,29 @@ def test_figures_do_not_see_the_secret(site: Site) -> None:
     site.post(POST)
     reach(site)
     assert computed(site) == 3
+
+
+def test_an_outage_is_met_by_those_alone_who_ask_at_once() -> None:
+    """Each may wait for half a minute."""
+    met: list[str] = []
+
+    class Lost:
+        def names(self, key: str) -> list[str]:
+            met.append(key)
+            time.sleep(0.1)
+            raise BucketError("no route")
+
+        def put(self, key: str, found: Found) -> None:
+            self.names(key)
+
+    lookups = Lookups(Lost, writes=True)  # type: ignore[arg-type]
+    for number in range(50):
+        job = Job("figure", f"module.line{number}", (), "en")
+        lookups.ask(Request(job, frozenset(), 1))
+        lookups.keep(job.key, Found(About(1), "", {}))
+    assert len(list(lookups.answers(lambda *_: True, waits=True))) == 50
+    lookups.finish()
+    assert len(met) <= 16
 
 
 def test_what_is_old_is_pruned(shared: Site) -> None:

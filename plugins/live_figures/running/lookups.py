@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -33,7 +34,7 @@ class Lookups:
 
     def __init__(self, open_bucket: Callable[[], Bucket], *, writes: bool) -> None:
         self._open_bucket, self._writes = open_bucket, writes
-        self._is_lost = False
+        self._is_lost = self._is_told = False
         self._refused = 0
         self._threads = ThreadPoolExecutor(_THREADS)
         self._asked: dict[Future[Lookup], Request] = {}
@@ -90,16 +91,27 @@ class Lookups:
     ) -> Lookup:
         if self._is_lost:
             return Lookup(None, [])
-        bucket = opening.result()
-        first, *others = names(bucket) or [""]
-        try:
-            return Lookup(bucket.get(key, first) if first else None, others)
-        except UnsignedError:
-            return Lookup(None, others, refused=True)
+        with self._losing():
+            bucket = opening.result()
+            first, *others = names(bucket) or [""]
+            try:
+                return Lookup(bucket.get(key, first) if first else None, others)
+            except UnsignedError:
+                return Lookup(None, others, refused=True)
 
-    @staticmethod
-    def _put(opening: Future[Bucket], key: str, found: Found) -> None:
-        opening.result().put(key, found)
+    def _put(self, opening: Future[Bucket], key: str, found: Found) -> None:
+        if not self._is_lost:
+            with self._losing():
+                opening.result().put(key, found)
+
+    @contextmanager
+    def _losing(self) -> Iterator[None]:
+        """After an error, which may have come late, no thread asks more."""
+        try:
+            yield
+        except BucketError:
+            self._is_lost = True
+            raise
 
     def _done(self, *, waits: bool) -> list[Future[Lookup]]:
         if waits and self._asked:
@@ -110,7 +122,7 @@ class Lookups:
         try:
             return future.result()
         except BucketError as error:
-            if not self._is_lost:
-                self._is_lost = True
+            if not self._is_told:
+                self._is_told = True
                 log.warning("Live figures: this build goes on without its shared store: %s", error)
             return None

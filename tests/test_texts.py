@@ -336,11 +336,99 @@ def test_with_code_of_others_nothing_is_kept_or_used(kept: Site, how: str, order
     assert not page.exists() or "forged words" not in page.read_text()
 
 
-def test_constants_of_markdown(kept: Site) -> None:
-    change = "markdown.util.BLOCK_LEVEL_ELEMENTS.append('honest')"
-    kept.write("plugins/foreign.py", PLUGIN.format(change))
+CHANGED = {
+    "a constant": "markdown.util.BLOCK_LEVEL_ELEMENTS.append('honest')",
+    "a member of a class of an extension": "import markdown.extensions.fenced_code as m;"
+    " m.FencedBlockPreprocessor.FENCED_BLOCK_RE = re.compile('zzz^')",
+    "what an extension consists of": "import markdown.extensions.extra as m;"
+    " m.extensions.append('markdown.extensions.nl2br')",
+    "a switch of an extension": "import markdown.extensions.codehilite as m; m.pygments = False",
+    "a list within a dictionary": "from pygments.token import STANDARD_TYPES, Keyword;"
+    " STANDARD_TYPES[Keyword] = 'word'",
+    "the default of an argument": "m = markdown.util.code_escape; m.__defaults__ = ('x = 1',)",
+    "the code of a function": "m = markdown.util.code_escape;"
+    " m.__code__ = markdown.util.parseBoolValue.__code__",
+    "a function that is given in part": "markdown.util.code_escape = functools.partial(str.title)",
+    "a function with a memory": "m = markdown.util;"
+    " m.code_escape = functools.lru_cache(m.code_escape)",
+    "a method that is given in part": "m = markdown.Markdown;"
+    " m.convert = functools.partialmethod(m.convert)",
+    "a method of an object": "markdown.util.code_escape = 'x = 1'.replace",
+    "how deep Python goes": "import sys; sys.setrecursionlimit(900)",
+}
+
+
+@pytest.mark.parametrize("how", CHANGED)
+def test_what_others_have_changed_is_part_of_the_key(kept: Site, how: str) -> None:
+    kept.write("plugins/foreign.py", f"import functools, re\n{PLUGIN.format(CHANGED[how])}")
     configure(kept, PLUGINS=["pelican.plugins.live_figures", "foreign"])
-    assert made_again(kept)
+    kept.run()
+    page = kept.folder / "output/post.html"
+    assert not page.exists() or "forged words" not in page.read_text()
+
+
+LEXER = """
+from pygments.lexers import LEXERS, PythonLexer
+
+__all__ = ["Honest"]
+
+class Honest(PythonLexer):
+    name = "Honest"
+
+    def get_tokens_unprocessed(self, text):
+        return super().get_tokens_unprocessed(open("word").read())
+
+LEXERS["Honest"] = ("lexer", "Honest", ("honest",), (), ())
+
+def register():
+    pass
+"""
+
+
+def test_a_language_that_a_plugin_adds_to_pygments(
+    kept: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(kept.folder / "plugins"))
+    kept.write("plugins/lexer.py", LEXER)
+    configure(kept, PLUGINS=["pelican.plugins.live_figures", "lexer"])
+    kept.post("```honest\nx = 1\n```", "zz")
+    for word in ("first", "second"):
+        kept.write("word", word)
+        kept.build()
+        assert word in kept.read("zz.html")
+
+
+LATE = """
+from markdown import Markdown
+from pelican import readers, signals
+
+class Louder(Markdown):
+    def convert(self, text):
+        return super().convert(text) + "<p>loud</p>"
+
+convert = Markdown.convert
+
+def patch(generator):
+    Markdown.convert = lambda self, text: convert(self, text) + "<p>loud</p>"
+
+def replace(generator):
+    readers.Markdown = Louder
+
+def register():
+    {}
+"""
+
+
+@pytest.mark.parametrize("how", ["patch", "replace"])
+@pytest.mark.parametrize("signal", ["article_generator_init", "article_generator_preread"])
+def test_what_is_changed_while_texts_are_read(kept: Site, how: str, signal: str) -> None:
+    kept.write("plugins/late.py", LATE.format(f"signals.{signal}.connect({how})"))
+    configure(kept, PLUGINS=["pelican.plugins.live_figures", "late"])
+    for _ in range(2):
+        result = kept.run()
+        assert result.returncode == 0, result.stderr
+        assert "<p>loud</p>" in kept.read("post.html")
+    assert len(entries(kept)) == 2
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class MarkdownReader(readers.MarkdownReader):  # type: ignore[misc]  # Pelican h
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         texts: Texts | None = self.settings.get(TEXTS)
-        if texts is None or type(self) is not MarkdownReader:
+        if texts is None or type(self) is not MarkdownReader or not _is_as_known():
             return super().read(source_path)  # type: ignore[no-any-return]
         with readers.pelican_open(source_path) as text:
             key = texts.key(source_path, text)

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from platform import python_version
+from sys import getrecursionlimit
 from typing import Any, NamedTuple
 
 from pelican import readers
@@ -24,7 +25,8 @@ from ..results.installed import versions
 from ..results.job import About
 from ..results.store import Entry, FolderStore, StoreError, make_entry
 from ..results.trace import PLUGIN, Input, dumps, file_digest, loads
-from ..text.known import UnknownError, are_known, constants, folder, is_untouched, told
+from ..text.known import are_known, at_work, folder, told
+from ..text.state import UnknownError, identities, identities_of_main, state
 
 TEXTS = "_LIVE_FIGURES_TEXTS"
 """The setting in which a build's Texts lie."""
@@ -49,7 +51,9 @@ class Texts:
     def __init__(self, store: FolderStore, settings: Mapping[str, Any], ours: str) -> None:
         self._store, self._settings, self._ours = store, settings, ours
         self._new: dict[str, Kept] = {}
-        self._given: tuple[str, bytes | None] = ("", None)
+        self._given: tuple[object, bytes | None] = (None, None)
+        self._found: Mapping[tuple[str, ...], int] = {}
+        """What was there in Python-Markdown and Pygments when a text was asked for first."""
         self.trace = dumps(_trace())
         self.keys: dict[str, str] = {}
         """The paths of all texts that were asked for, by their keys."""
@@ -80,9 +84,13 @@ class Texts:
     def write(self) -> None:
         """Write what is to be kept, since nothing is wrong with the posts.
 
-        A store that is read only costs time, and nothing else.
+        Nothing is, if somebody has changed meanwhile what works on texts. A store that is read only
+        costs time, and nothing else.
         """
         new, self._new = self._new, {}
+        now = identities({name for name, *_ in self._found}) if new else {}
+        if new and any(now.get(name) != found for name, found in self._found.items()):
+            return
         with suppress(StoreError):
             for key, kept in new.items():
                 about = About(0.0, facts=kept._asdict())
@@ -95,18 +103,22 @@ class Texts:
     def _all_given(self) -> bytes | None:
         """The settings, as bytes; None if not all is known that they bring."""
         settings = self._settings["MARKDOWN"], self._settings["FORMATTED_FIELDS"]
-        seen = repr(settings)  # others may change them at any time
+        # Others may change them at any time.
+        seen = repr(settings), identities_of_main(), getrecursionlimit()
         if seen != self._given[0]:
-            self._given = seen, self._told(*settings) if is_untouched() else None
+            self._given = seen, self._told(*settings)
         return self._given[1]
 
     def _told(self, markdown: Mapping[str, Any], formatted: object) -> bytes | None:
         if not are_known(markdown.get("extensions", ()), self._ours):
             return None
+        modules = at_work(markdown.get("extensions", ()), self._ours)
         try:
-            return json.dumps([told(dict(markdown)), told(formatted), constants()]).encode()
+            given = [told(dict(markdown)), told(formatted), state(modules), getrecursionlimit()]
         except UnknownError:
             return None
+        self._found = self._found or identities(modules)
+        return hashlib.sha256(json.dumps(given).encode()).digest()
 
 
 def _kept(facts: Mapping[str, Any]) -> Kept | None:

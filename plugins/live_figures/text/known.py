@@ -1,39 +1,35 @@
 """Whether all that works on a text is known: Python-Markdown's own code and ours, as they came.
 
 What Markdown makes of a text may be kept only then: of other code nobody knows what it reads.
-Nothing here imports Python-Markdown: it looks at what is loaded.
+Nothing here imports Python-Markdown but the extensions that are at work.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
 from importlib.metadata import entry_points
 from itertools import chain
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FunctionType
 from typing import Any
+
+from .state import UnknownError, is_own
 
 _NAMES = (
     "abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|legacy_attrs"
     "|legacy_em|md_in_html|meta|nl2br|sane_lists|smarty|tables|toc|wikilinks"
 )
 _OF_MARKDOWN = re.compile(rf"markdown\.extensions\.(?:{_NAMES})(?::\w+)?|{_NAMES}")
-# Always loaded: what else is depends on what has been converted before.
 _CORE = (
     *("core", "util", "htmlparser", "preprocessors", "blockparser", "blockprocessors"),
-    *("treeprocessors", "inlinepatterns", "postprocessors", "serializers"),
+    *("treeprocessors", "inlinepatterns", "postprocessors", "serializers", "extensions"),
 )
+_EXTRA = "abbr attr_list def_list fenced_code footnotes md_in_html tables"
 _LEXERS = ("pygments.lexers", "pygments.formatters", "pygments.styles", "pygments.filters")
-_STDLIB = os.path.dirname(os.__file__) + os.sep
-_INSTALLED = ("site-packages", "dist-packages")
-
-
-class UnknownError(ValueError):
-    """Something of which it cannot be told whether it is as it was."""
 
 
 def told(value: object) -> object:
@@ -58,6 +54,17 @@ def are_known(extensions: Iterable[object], ours: str) -> bool:
         isinstance(each, str) and (each == ours or bool(_OF_MARKDOWN.fullmatch(each)))
         for each in extensions
     )
+
+
+def at_work(extensions: Iterable[str], ours: str) -> list[str]:
+    """Python-Markdown's modules with those of these extensions, and what is loaded of Pygments."""
+    names = [each.removeprefix("markdown.extensions.").partition(":")[0] for each in extensions]
+    names += _EXTRA.split() if "extra" in names else []
+    modules = {f"markdown.extensions.{name}" for name in names if name != ours}
+    for name in modules:
+        import_module(name)
+    modules |= {f"markdown.{name}" for name in _CORE}
+    return sorted(modules | {name for name in sys.modules if name.startswith("pygments")})
 
 
 def is_known(md: Any) -> bool:
@@ -88,72 +95,9 @@ def _added_to_pygments() -> frozenset[str]:
     return frozenset(each.module for group in _LEXERS for each in found.select(group=group))
 
 
-def is_untouched() -> bool:
-    """Whether nobody has put functions or classes of others into Python-Markdown's modules."""
-    folders = _folders()
-    return all(_is_own(value, folders) for module in _modules() for _, value in _members(module))
-
-
-def constants() -> list[str]:
-    """The plain data in Python-Markdown's modules, to which plugins may have added."""
-    return [
-        f"{name} {text}"
-        for module in _CORE
-        for name, value in _members(sys.modules[f"markdown.{module}"])
-        if not name.startswith("__") and (text := _plain(value))
-    ]
-
-
 def folder(name: str) -> Path:
     """Where a package that is loaded lies."""
     return Path(sys.modules[name].__file__ or "").parent
-
-
-def _modules() -> list[ModuleType]:
-    loaded = list(sys.modules.items())
-    return [each for name, each in loaded if name.partition(".")[0] == "markdown"]
-
-
-def _members(module: ModuleType) -> Iterator[tuple[str, object]]:
-    """What a module has, and the classes that it defines, and their dictionaries."""
-    for name, value in vars(module).items():
-        yield name, value
-        if isinstance(value, type) and value.__module__ == module.__name__:
-            for member, each in vars(value).items():
-                yield member, each
-                if isinstance(each, Mapping):
-                    yield from each.items()
-
-
-def _is_own(value: object, folders: tuple[str, ...]) -> bool:
-    if isinstance(value, type):
-        root = value.__module__.partition(".")[0]
-        return root in ("markdown", "pygments") or root in sys.stdlib_module_names
-    if isinstance(value, staticmethod | classmethod):
-        value = value.__func__
-    if isinstance(value, property):
-        value = value.fget
-    if not isinstance(value, FunctionType):
-        return True
-    path = value.__code__.co_filename
-    if path.startswith(_STDLIB) and not any(name in path for name in _INSTALLED):
-        return True
-    return path.startswith(("<", *folders))
-
-
-def _folders() -> tuple[str, ...]:
-    known = (name for name in ("markdown", "pygments") if name in sys.modules)
-    return tuple(f"{folder(name)}{os.sep}" for name in known)
-
-
-def _plain(value: object) -> str | None:
-    if isinstance(value, re.Pattern):
-        return f"{value.pattern} {value.flags}"
-    if isinstance(value, set | frozenset):
-        value = sorted(map(repr, value))
-    elif isinstance(value, list | tuple) and not all(isinstance(each, str) for each in value):
-        return None
-    return repr(value) if isinstance(value, str | int | float | list | tuple) else None
 
 
 def _is_reachable(function: FunctionType) -> bool:
@@ -161,5 +105,5 @@ def _is_reachable(function: FunctionType) -> bool:
     return (
         function.__module__.startswith("markdown.")
         and getattr(module, function.__name__, None) is function
-        and _is_own(function, _folders())
+        and is_own(function)
     )

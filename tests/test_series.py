@@ -204,12 +204,15 @@ LEAKS = {
     ),
     "module": ("import wave", "int('wave' in sys.modules)"),
     "limit": ("sys.setrecursionlimit(900)", "sys.getrecursionlimit()"),
+    "mask": ("os.umask(0o77)", "Path('/proc/self/status').read_text().partition('Umask:')[2][:6]"),
+    "stack": ("threading.stack_size(1 << 20)", "threading.stack_size()"),
 }
 LEAKY = """
 import builtins, decimal, os, random, signal, sys, threading, time, warnings
 import library
 import matplotlib
 import numpy as np
+from pathlib import Path
 from matplotlib import colors, pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from conftest import Site
@@ -252,3 +253,38 @@ def test_a_module_that_appears_before_another_is_an_input(
     for name in ("two", "one"):
         site.write(f"{name}/other.py", f"NAME = {name!r}\n")
         assert f"It is {name}." in site.page("It is << probe >>.")
+
+
+def test_a_simulation_that_draws_from_what_others_seed_is_told(site: Site) -> None:
+    site.configure(LIVE_VALUES=["probes.probe"], LIVE_FIGURES=[])
+    site.write("plugins/probes.py", f"import numpy as np\n{SIMULATES}{DRAWS}")
+    site.post("<< probe k=1 >> << probe k=2 inside=true >>")
+    for _ in range(2):
+        told = " ".join(site.run().stdout.split())
+        assert told.count("a simulation that cannot know") == 1
+
+
+DRAWS = """def run(k: int, inside: bool) -> float:
+    if inside:
+        np.random.seed(k + 1)
+    return float(np.random.normal())
+
+def probe(k: int = 1, inside: bool = False) -> float:
+    np.random.seed(k)
+    return run(k, inside)
+"""
+
+
+def test_an_archive_of_modules_and_a_script_of_the_project_can_be_run(site: Site) -> None:
+    site.configure(LIVE_VALUES=["probes.probe"], LIVE_FIGURES=[])
+    with ZipFile(site.folder / "more.zip", "w") as file:
+        file.writestr("zipped.py", "A = 1\n")
+    site.write("tools/script.py", "B = 2\n")
+    site.write(
+        "plugins/probes.py",
+        "import runpy, sys\nsys.path.append('more.zip')\n\ndef probe() -> int:\n    import zipped\n"
+        "    return 10 * zipped.A + runpy.run_path('tools/script.py')['B']\n",
+    )
+    assert "It is 12." in site.page("It is << probe >>.")
+    site.write("tools/script.py", "B = 3\n")
+    assert "It is 13." in site.page("It is << probe >>.")

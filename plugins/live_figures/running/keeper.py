@@ -13,12 +13,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
+import numpy as np
+
 from ..results import trace
 from ..results.codec import classes_of, decode, encode
 from ..results.job import About, PostponedError
 from ..results.shelf import Shelf
 from ..results.store import FolderStore
 from ..sweeping.vectorized import alone
+from .draws import has_only_drawn
 from .recorder import Recorder
 
 R = TypeVar("R")
@@ -78,8 +81,14 @@ class Keeper:
         started = time.perf_counter()
         inputs = self._recorder.watch(function, arguments.args + tuple(arguments.kwargs.values()))
         before = set(self._recorder.unseen)
+        shared = np.random.get_state()
         with alone():  # what is read for several would be the input of one
             result = function(*arguments.args, **arguments.kwargs)
+        if has_only_drawn(shared):
+            self._recorder.unseen.add(
+                f"draws from np.random in {function.__qualname__}, a simulation that cannot know"
+                " how that was seeded: give it a seed"
+            )
         unseen = tuple(sorted(self._recorder.unseen - before))
         about = About(round(time.perf_counter() - started, 4), unseen=unseen)
         content, part = self._encode(result, f"{function.__qualname__} returned")
@@ -94,7 +103,7 @@ class Keeper:
             raise ValueError(f"{name} cannot be a simulation: another may have the same name")
         data, _ = self._encode(tuple(arguments.arguments.items()), f"{name} was given")
         if (here := Path.cwd()) != self._recorder.project:  # where relative paths begin
-            data += str(here).encode()
+            data += os.path.relpath(here, self._recorder.project).encode(errors="surrogateescape")
         return f"{name}-{hashlib.sha256(data).hexdigest()[:16]}"
 
     def _encode(self, value: object, context: str) -> tuple[bytes, str]:

@@ -88,7 +88,7 @@ class Recorder:
         self.name, self.project = ears.name, roots.project
         self._looked_for: set[str] = set()
         self._asked_for: set[str] = set()
-        self._variables: set[str] = set()
+        self._variables = {"PYTHONOPTIMIZE"}
         self._adopted: set[Input] = set()
         self._listed: set[str] = set()
         """The folders that figure code has listed, and not the import system for itself."""

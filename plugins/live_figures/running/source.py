@@ -50,8 +50,9 @@ def import_from_sources(folders: Sequence[Path]) -> None:
 
     def finder(path: str) -> FileFinder:
         whole = os.path.abspath(path)
-        if not f"{whole}/".startswith(below) or "site-packages" in whole:
-            raise ImportError(f"{path} is not the project's")
+        is_below = f"{whole}/".startswith(below) and "site-packages" not in whole
+        if not is_below or os.path.isfile(whole):  # a file may be an archive of modules
+            raise ImportError(f"{path} is no folder of the project's")
         return FileFinder(whole, *details)
 
     sys.path_hooks.insert(0, finder)

@@ -35,6 +35,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.machinery import FileFinder
 from operator import attrgetter, is_
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -174,6 +175,12 @@ def _name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
+def _umask() -> str:
+    """What files that are made are not allowed, without setting it to see."""
+    status = Path("/proc/self/status").read_text()
+    return next((line for line in status.splitlines() if line.startswith("Umask:")), "")
+
+
 def _surroundings() -> object:
     """What no container of Python's holds."""
     return (
@@ -181,7 +188,7 @@ def _surroundings() -> object:
         os.getcwd(),
         *(sys.stdin, sys.stdout, sys.stderr),
         (sys.getrecursionlimit(), sys.get_int_max_str_digits()),
-        (sys.gettrace(), sys.getprofile()),
+        (sys.gettrace(), sys.getprofile(), threading.stack_size(), _umask()),
         (gc.isenabled(), gc.get_threshold()),
         [signal.getsignal(each) for each in signal.valid_signals()],
         [resource.getrlimit(each) for each in _LIMITS],

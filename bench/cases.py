@@ -11,7 +11,7 @@ from pathlib import Path
 from .foreign import SETTINGS as FOREIGN
 from .foreign import foreign
 from .measure import Cost, Pairs, in_turns, run, typical
-from .posts import LIVE, Post, distinct_rates, posts
+from .posts import LIVE, RUN, SWEEP, Post, distinct_rates, posts
 from .rivals import RIVALS
 from .sites import HERE, Site, bare, live
 from .table import Row, memory_row, time_row
@@ -27,11 +27,12 @@ class Sizes:
     warm_pairs: int = 9
     cold_pairs: int = 3
     rival_pairs: int = 2
+    sweeps: int = 8
     loop: int = 30
     """Figures that the time of one is taken from."""
 
 
-QUICK = Sizes(20, 20, 10, warm_pairs=3, cold_pairs=1, rival_pairs=1, loop=10)
+QUICK = Sizes(20, 20, 10, warm_pairs=3, cold_pairs=1, rival_pairs=1, sweeps=1, loop=10)
 
 Case = Callable[[Path, Sizes], Iterator[Row]]
 
@@ -107,6 +108,16 @@ def _cold(folder: Path, count: int, module: str, what: str, sizes: Sizes, goal: 
     return time_row(f"cold: {count} posts × 3 times {what}, against a bare loop", pairs, goal)
 
 
+def sweeps(folder: Path, sizes: Sizes) -> Iterator[Row]:
+    """Sweeps of 20 frames, from nothing, against ten figures for each of them."""
+    count = sizes.sweeps
+    figures = live(folder / "figures", posts(count, 10, formulas=False), lambda _: RUN)
+    swept = live(folder / "swept", posts(count, 1, formulas=False), lambda _: SWEEP)
+    pairs = in_turns(figures.build_anew, swept.build_anew, sizes.cold_pairs)
+    case = f"{count} sweeps of 20 frames of losscurve, against {10 * count} figures of it"
+    yield time_row(case, pairs, 1)
+
+
 def many(folder: Path, sizes: Sizes) -> Iterator[Row]:
     """Many posts with many figures; bare Pelican knows no formulas."""
     written = posts(sizes.many_posts, 10, formulas=False)
@@ -132,4 +143,4 @@ def rivals(folder: Path, sizes: Sizes) -> Iterator[Row]:
         yield time_row(f"{case}, warm", warm_pairs, 1)
 
 
-CASES: tuple[Case, ...] = (warm, warm_foreign, cold, many, rivals)
+CASES: tuple[Case, ...] = (warm, warm_foreign, cold, sweeps, many, rivals)

@@ -92,6 +92,11 @@ def pelican(figure: Callable[[float], str]) -> Dialect:
 
 LIVE = pelican(_template("<< curve rate={rate} >>"))
 
+RUN = pelican(_template("<< losscurve init=0.98 eta={rate} >>"))
+"""The blog's own figure, with a run behind it."""
+
+SWEEP = pelican(_template("<< losscurve init=0.60..0.98/20 eta={rate} >>"))
+
 # What follows is how the tools' own manuals do it.
 
 MARKDOWN_EXEC = Dialect(

@@ -72,7 +72,7 @@ def live(
         **{**_PELICAN, **settings},
         PLUGIN_PATHS=["plugins", str(PLUGINS)],
         PLUGINS=["pelican.plugins.live_figures"],
-        LIVE_FIGURES=["curves.curve"],
+        LIVE_FIGURES=["curves.curve", "neuron.losscurve.losscurve"],
         LIVE_FIGURES_WORKERS=WORKERS,
     )
     write_posts(folder / "content", posts, adapt(LIVE))

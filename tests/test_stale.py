@@ -170,6 +170,24 @@ def test_a_simulation_runs_again_when_code_that_it_can_reach_has_changed(
         assert f"It is {size}." in site.page("It is << probe >>.")
 
 
+def test_who_asks_where_it_is_lists_nothing(site: Site) -> None:
+    site.configure(LIVE_VALUES=["probes.probe"], LIVE_FIGURES=[])
+    site.write("plugins/probes.py", f"import os\n\n{HERE}")
+    site.page("<< probe >>")
+    site.write("another", "file")
+    assert states(site) == {"probe": "fresh"}
+
+
+HERE = """def probe() -> int:
+    os.stat(".")
+    if not os.fork():
+        os.stat(".")
+        os._exit(0)
+    os.wait()
+    return 1
+"""
+
+
 def test_a_changed_colour_does_not_simulate_again(site: Site) -> None:
     site.configure(LIVE_VALUES=["probes.probe"], LIVE_FIGURES=[])
     runs = "from pathlib import Path\n\ndef note() -> None:\n    open('runs', 'a').write('x')\n"

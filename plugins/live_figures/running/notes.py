@@ -29,6 +29,8 @@ _PYTHON = tuple(
         }
     )
 )
+AS_LISTED = "/./."
+"""Behind the path of a folder that is asked for: a fork of the computation lists it."""
 _MOST_LINKS = 40  # as many as the kernel follows
 
 
@@ -92,9 +94,9 @@ class Notes:
         self._note("listing", path)
 
     def looked_at(self, path: str, *, follow: bool = True) -> None:
-        """Somebody asks whether something is there, and what: ``folder/.`` is all that it has."""
-        if path.endswith("/."):
-            self.listed_elsewhere(path[:-2])
+        """Somebody asks whether something is there, and what."""
+        if path.endswith(AS_LISTED):
+            self.listed_elsewhere(path.removesuffix(AS_LISTED))
         else:
             self._note("path", path, follow=follow)
 

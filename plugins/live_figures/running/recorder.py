@@ -35,7 +35,7 @@ from ..results.trace import (
 from . import unheard
 from .hooks import is_import
 from .imports import closure
-from .notes import Notes, is_installed
+from .notes import AS_LISTED, Notes, is_installed
 from .reach import modules_of
 from .teller import Teller
 
@@ -294,7 +294,7 @@ class Recorder:
             self._listed.add(folder)
         else:
             with suppress(OSError):
-                os.stat(f"{folder}/.")
+                os.stat(folder + AS_LISTED)
 
 
 def _folder_of(given: str | bytes | int | None) -> str:

@@ -11,7 +11,7 @@ from ..results.bucket import SECRET, Bucket, BucketError, Found
 from ..results.job import Answer, Failure, Job, Request, Result
 from ..results.shelf import Shelf
 from ..results.store import Entry, FolderStore, StoreError
-from ..results.trace import Checker, Roots, dumps, loads
+from ..results.trace import Checker, Input, Roots, dumps, loads
 from ..settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from .lookups import Lookups
     from .pool import Pool
-
-
-_WATCHED = ("file", "folder", "listing", "path")
 
 
 class Computations:
@@ -110,7 +107,7 @@ class Computations:
             for each in self._outcomes.values()
         }
         inputs = {each for trace in traces for each in loads(trace)}
-        files = (each.name for each in inputs if each.kind in _WATCHED)
+        files = (each.name for each in inputs if _is_watched(each))
         return {str(self._roots.path(name)) for name in files}
 
     def write(self, key: str, part: str, path: str) -> None:
@@ -185,6 +182,11 @@ class Computations:
         if self._lookups:
             self._lookups.keep(key, Found(result.about, trace, result.parts))
         return self.shelf.keep(key, result.about, result.parts, trace)
+
+
+def _is_watched(each: Input) -> bool:
+    """Of what is only looked at, that which is not there: folders change with what is put there."""
+    return each.kind in ("file", "folder", "listing") or (each.kind == "path" and not each.digest)
 
 
 def _write(path: str, content: bytes) -> None:

@@ -58,6 +58,11 @@ def authors_call(
     return here, called
 
 
+def shared_state() -> State:
+    """That of the generator of numpy which all share."""
+    return np.random.get_state()
+
+
 def has_only_drawn(first: State) -> bool:
     """Whether the shared generator has come from its first state by drawing: nobody seeded it."""
     now: State = np.random.get_state()

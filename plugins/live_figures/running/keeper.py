@@ -13,15 +13,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-import numpy as np
-
 from ..results import trace
 from ..results.codec import classes_of, decode, encode
 from ..results.job import About, PostponedError
 from ..results.shelf import Shelf
 from ..results.store import FolderStore
 from ..sweeping.vectorized import alone
-from .draws import has_only_drawn
+from .draws import has_only_drawn, shared_state
 from .recorder import Recorder
 
 R = TypeVar("R")
@@ -81,7 +79,7 @@ class Keeper:
         started = time.perf_counter()
         inputs = self._recorder.watch(function, arguments.args + tuple(arguments.kwargs.values()))
         before = set(self._recorder.unseen)
-        shared = np.random.get_state()
+        shared = shared_state()
         with alone():  # what is read for several would be the input of one
             result = function(*arguments.args, **arguments.kwargs)
         if has_only_drawn(shared):

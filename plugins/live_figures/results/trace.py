@@ -70,7 +70,11 @@ class Roots:
     def __init__(self, project: Path, search: Sequence[Path] = ()) -> None:
         self.project = project.resolve()
         self._roots = {"plugin": PLUGIN, "project": self.project}
-        self._search = search
+        # At once: where a figure is computed, each look at a path would be heard.
+        self._searched = {
+            "PLUGIN_PATHS": self._names(search),
+            "PYTHONPATH": self._names(pythonpath()),
+        }
 
     def name(self, path: str | os.PathLike[str]) -> str:
         """The name of what a path leads to, links followed."""
@@ -84,8 +88,10 @@ class Roots:
         return path
 
     def searched(self, setting: str) -> str:
-        """The names of the folders where modules are looked for, by ``PLUGIN_PATHS`` or others."""
-        folders = pythonpath() if setting == "PYTHONPATH" else self._search
+        """The folders where modules are looked for, by ``PLUGIN_PATHS`` or ``PYTHONPATH``."""
+        return self._searched[setting]
+
+    def _names(self, folders: Iterable[str | os.PathLike[str]]) -> str:
         return " ".join(map(self.name, folders))
 
     def place(self, frame: FrameType) -> str:
@@ -220,7 +226,7 @@ def module_digest(name: str) -> str | None:
 
 def variable_digest(name: str) -> str | None:
     """SHA-256 of an environment variable as figures see it; its value is nobody's business."""
-    value = {**os.environ, **ENVIRONMENT}.get(name)
+    value = ENVIRONMENT.get(name, os.environ.get(name))
     return None if value is None else hashlib.sha256(os.fsencode(value)).hexdigest()
 
 

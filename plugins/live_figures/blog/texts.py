@@ -88,13 +88,17 @@ class Texts:
         costs time, and nothing else.
         """
         new, self._new = self._new, {}
-        now = identities({name for name, *_ in self._found}) if new else {}
-        if new and any(now.get(name) != found for name, found in self._found.items()):
+        if not new or self._has_changed():
             return
         with suppress(StoreError):
             for key, kept in new.items():
                 about = About(0.0, facts=kept._asdict())
                 self._store.put(key, make_entry(about, {}, self.trace), {})
+
+    def _has_changed(self) -> bool:
+        """Whether anything is another in Python-Markdown and Pygments than it was found."""
+        now = identities({name for name, *_ in self._found})
+        return any(now.get(name) != found for name, found in self._found.items())
 
     def changes(self, entry: Entry) -> Iterator[str]:
         """In what the code that an entry was made with differs from that of now."""
@@ -110,9 +114,10 @@ class Texts:
         return self._given[1]
 
     def _told(self, markdown: Mapping[str, Any], formatted: object) -> bytes | None:
-        if not are_known(markdown.get("extensions", ()), self._ours):
+        extensions = markdown.get("extensions", ())
+        if not are_known(extensions, self._ours):
             return None
-        modules = at_work(markdown.get("extensions", ()), self._ours)
+        modules = at_work(extensions, self._ours)
         try:
             given = [told(dict(markdown)), told(formatted), state(modules), getrecursionlimit()]
         except UnknownError:

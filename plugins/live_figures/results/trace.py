@@ -71,10 +71,11 @@ class Roots:
         self.project = project.resolve()
         self._roots = {"plugin": PLUGIN, "project": self.project}
         # At once: where a figure is computed, each look at a path would be heard.
-        self._searched = {
+        self.searched = {
             "PLUGIN_PATHS": self._names(search),
             "PYTHONPATH": self._names(pythonpath()),
         }
+        """The folders where modules are looked for."""
 
     def name(self, path: str | os.PathLike[str]) -> str:
         """The name of what a path leads to, links followed."""
@@ -86,10 +87,6 @@ class Roots:
             if path == str(folder) or path.startswith(f"{folder}{os.sep}"):
                 return f"{root}:{path[len(str(folder)) + 1 :]}"
         return path
-
-    def searched(self, setting: str) -> str:
-        """The folders where modules are looked for, by ``PLUGIN_PATHS`` or ``PYTHONPATH``."""
-        return self._searched[setting]
 
     def _names(self, folders: Iterable[str | os.PathLike[str]]) -> str:
         return " ".join(map(self.name, folders))
@@ -159,7 +156,7 @@ class Checker:
             case "variable":
                 return variable_digest(name)
             case "search":
-                return self._roots.searched(name)
+                return self._roots.searched.get(name)
             case _:
                 return digest_of(kind, str(self._roots.path(name)))
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from types import CellType, FunctionType, MappingProxyType, MethodType, ModuleType
+from types import FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any
+
+from ..text.parts import content, slots
 
 _CONTAINERS = (list, tuple, set, frozenset)
 _PLAIN = (str, bytes, int, float, complex, bool, type(None))
@@ -54,7 +56,7 @@ def _home(value: object) -> str:
 def _next(value: Any, is_authors: Callable[[str], bool]) -> Iterator[object]:
     if isinstance(value, FunctionType):
         yield from (value.__defaults__, value.__kwdefaults__, vars(value))
-        yield from map(_content, value.__closure__ or ())
+        yield from map(content, value.__closure__ or ())
     elif isinstance(value, ModuleType):
         if is_authors(value.__name__):  # __builtins__ leads everywhere
             yield from (each for name, each in vars(value).items() if not name.startswith("__"))
@@ -74,15 +76,6 @@ def _parts(value: Any, is_authors: Callable[[str], bool]) -> Iterator[object]:
     kind = type(value)
     if is_authors(kind.__module__):
         yield from (kind, getattr(value, "__dict__", None))
-        slots = (getattr(each, "__slots__", ()) for each in kind.__mro__)
-        names = (name for each in slots for name in ([each] if isinstance(each, str) else each))
-        yield from (getattr(value, name, None) for name in names)
+        yield from (getattr(value, name, None) for name in slots(kind))
     elif isinstance(value, _HOLDERS):
         yield from (getattr(value, name, None) for name in _PARTS)
-
-
-def _content(cell: CellType) -> object:
-    try:
-        return cell.cell_contents
-    except ValueError:  # nothing yet
-        return None

@@ -45,7 +45,6 @@ _FOR_OTHERS = (
     *(f"{_STDLIB}{os.sep}{name}" for name in ("os.py", "string.py", "collections", "configparser")),
 )
 """Code that reads of a mapping what somebody else wants to know."""
-_SEARCHES = ("PLUGIN_PATHS", "PYTHONPATH")
 _IMPORTS = re.compile(
     rb"(?:import_module|__import__)\s*\(\s*(?:[\"']([\w.]+)[\"']\s*\))?|sys\.modules|runpy"
 )
@@ -224,7 +223,7 @@ class Recorder:
             *(Input("module", name, module_digest(name)) for name in self._missing()),
             *(Input("variable", name, variable_digest(name)) for name in self._variables),
             Input("python", "python", platform.python_version()),
-            *(Input("search", name, self._roots.searched(name)) for name in _SEARCHES),
+            *(Input("search", *each) for each in self._roots.searched.items()),
             *self._adopted,
         }
         return tuple(sorted(inputs, key=lambda each: (each.kind, each.name, each.digest or "")))

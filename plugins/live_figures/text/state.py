@@ -29,6 +29,8 @@ from types import (
 )
 from typing import Any
 
+from .parts import content, slots
+
 _PACKAGES = ("markdown", "pygments")
 _MAPPINGS = {"lexers": "LEXERS", "formatters": "FORMATTERS", "styles": "STYLES"}
 """Where Pygments finds modules by the names that stand there."""
@@ -149,9 +151,8 @@ class _Teller:
         return f"{self(kind)} {self._own(value)}"
 
     def _own(self, value: Any) -> str:
-        slots = (getattr(base, "__slots__", ()) for base in type(value).__mro__)
-        names = (name for each in slots for name in ([each] if isinstance(each, str) else each))
-        held = [self(getattr(value, name, None)) for name in names if name not in _OF_NO_MATTER]
+        names = (name for name in slots(type(value)) if name not in _OF_NO_MATTER)
+        held = [self(getattr(value, name, None)) for name in names]
         return f"{held or ''}{self.members(value) if hasattr(value, '__dict__') else ''}"
 
     def _module(self, module: ModuleType) -> str:
@@ -172,7 +173,7 @@ class _Teller:
         is_made = function.__code__.co_filename.startswith("<")  # by dataclasses and the like
         if not (is_own(function) or (is_made and self._is_home(function))):
             raise UnknownError(f"{function.__module__}.{function.__qualname__}")
-        cells = [self(_content(cell)) for cell in function.__closure__ or ()]
+        cells = [self(content(cell)) for cell in function.__closure__ or ()]
         defaults = self(function.__defaults__), self(function.__kwdefaults__)
         code = self._code(function.__code__) if is_made else function.__code__.co_firstlineno
         where = f"{function.__globals__.get('__name__')}.{function.__code__.co_qualname}"
@@ -194,10 +195,3 @@ def _members(owner: Any) -> Iterator[tuple[str, object]]:
         is_within = isinstance(each, ModuleType) and sys.modules.get(path) is each
         if name not in _OF_NO_MATTER and not is_within:
             yield name, each
-
-
-def _content(cell: Any) -> object:
-    try:
-        return cell.cell_contents
-    except ValueError:  # nothing yet
-        return None

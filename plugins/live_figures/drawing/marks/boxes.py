@@ -102,11 +102,10 @@ def _violin(frame: Frame, fill: FillBetweenPolyCollection) -> Violin | None:
         return None
     y, low, high = edges(fill, along)
     widths = high - low
-    for axis in ((low + high) / 2, low, high):
+    for axis, is_half in (((low + high) / 2, False), (low, True), (high, True)):
         if np.ptp(axis) <= 1e-6 * np.ptp(widths) and np.ptp(widths) > 0:
             name = frame.name(fill, fill.get_facecolor()[0])
             violin = Violin(frame, name, float(axis.mean()), y, widths, is_horizontal=along == 0)
-            is_half = axis is low or axis is high
             return violin if violin.along.is_of_names or not is_half else None
     return None
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 from conftest import Site
+from pelican.plugins.live_figures.results.installed import providers
 from test_adversary import states
 
 PROBES = """
@@ -96,3 +99,40 @@ def test_how_a_project_is_found_that_is_under_development_is_no_input(
     traces = [path.read_text() for path in site.folder.rglob("*.trace")]
     assert traces
     assert not any("__editable__" in trace for trace in traces)
+
+
+def test_who_brought_a_module_is_known_as_the_library_knows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def distribution(name: str, **files: str) -> None:
+        folder = tmp_path / name
+        folder.mkdir()
+        for file, text in files.items():
+            (folder / file.replace("_txt", ".txt").replace("PKG_INFO", "PKG-INFO")).write_text(text)
+
+    distribution(
+        "a-1.dist-info", METADATA="Name: A.a\nVersion: 1\n\nName: no\n", top_level_txt="x\n"
+    )
+    record = "b/__init__.py,,\nb/n.py,,\nb-1.dist-info/RECORD,,\n../../bin/b,,\nc.py,sha256=0,1\n"
+    record += "compiled.abi3.so,,\n"
+    distribution("b-1.dist-info", METADATA="Name: b\n", RECORD=record)
+    distribution("d-1.egg-info", PKG_INFO="Name: d\n", SOURCES_txt="d/__init__.py\nsetup.py\n")
+    quoted = '"q/__init__.py","sha256=x","10"\nu.py\n'
+    distribution("q-1.dist-info", METADATA="name:\tq\n", RECORD=quoted)
+    distribution("n-1.dist-info", METADATA="Version: 1\n\nName: numpy\n", RECORD="n.py,,\n")
+    latin = "Name: l\nAuthor: J\xf6rg\n".encode("latin-1")
+    distribution("l-1.dist-info", RECORD="l.pth,,\n")
+    (tmp_path / "l-1.dist-info" / "METADATA").write_bytes(latin)
+    distribution("e-1.dist-info", METADATA="Version: 1\n", top_level_txt="e\n")
+    for each in ("d/__init__.py", "setup.py"):
+        (tmp_path / each).parent.mkdir(exist_ok=True)
+        (tmp_path / each).touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    found = {name: sorted(names) for name, names in providers().items()}
+    assert found["x"] == ["A.a"]
+    assert found["b"] == found["c"] == found["compiled"] == ["b"]
+    assert found["q"] == found["u"] == ["q"]
+    assert not {"e", "l", "n"} & found.keys()
+    for name, names in packages_distributions().items():
+        if name != "__pycache__" and any(names):
+            assert found[name] == sorted(filter(None, names)), name

@@ -1,7 +1,7 @@
 """What is installed beside the project: distributions with their versions, and modules.
 
-Told from the names in the folders that Python searches: ``importlib.metadata`` would parse the
-metadata of each distribution, and take ten times as long.
+Told from the names in the folders that Python searches, and from the lists of files there:
+``importlib.metadata`` would parse the metadata of each distribution, and take ten times as long.
 """
 
 from __future__ import annotations
@@ -9,14 +9,20 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.machinery import all_suffixes
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 _PLUGIN = str(Path(__file__).resolve().parents[1])
+_NAME = re.compile(r"^Name:[ \t]*(.*\S)", re.MULTILINE | re.IGNORECASE)
+_IMPORTABLE = tuple(all_suffixes())
 _METADATA = (".dist-info", ".egg-info")
 
 
@@ -38,6 +44,40 @@ def versions() -> Mapping[str, str]:
 def has_module(name: str) -> bool:
     """Whether a top-level module lies where installed ones do, and not where a program runs."""
     return name in _installed(_search()).modules
+
+
+def providers() -> dict[str, list[str]]:
+    """The distributions that have brought each top-level module, as packages_distributions."""
+    from importlib.metadata import distributions  # not for a warm build
+
+    found = defaultdict(list)
+    for distribution in distributions():
+        with suppress(OSError, UnicodeDecodeError):  # nobody's, then: its files count themselves
+            modules = _provided(distribution)
+            if modules and (name := _name(distribution)):
+                for module in modules:
+                    found[module].append(name)
+    return dict(found)
+
+
+def _name(distribution: Distribution) -> str | None:
+    metadata = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+    header, _, _ = metadata.partition("\n\n")
+    found = _NAME.search(header)
+    return found[1] if found else None
+
+
+def _provided(distribution: Distribution) -> Collection[str]:
+    if declared := (distribution.read_text("top_level.txt") or "").split():
+        return declared
+    if (record := distribution.read_text("RECORD")) is None:
+        sources = (file for file in distribution.files or () if file.suffix == ".py")
+        return {source.parts[0].removesuffix(".py") for source in sources}
+    firsts = {line.partition("/")[0].lstrip('"') for line in record.splitlines()}
+    files = {first.partition(",")[0].rstrip('"') for first in firsts}
+    modules = {first for first in firsts if first.isidentifier()}
+    modules |= {file.partition(".")[0] for file in files if file.endswith(_IMPORTABLE)}
+    return modules - {"__pycache__"}
 
 
 def _search() -> tuple[str, ...]:
@@ -84,7 +124,7 @@ def _version_within(metadata: Path) -> str:
 def _module(entry: os.DirEntry[str]) -> Iterator[str]:
     """The name under which an entry of a folder can be imported, if it can."""
     name, dot, _ = entry.name.partition(".")
-    if entry.name.endswith(tuple(all_suffixes())) if dot else entry.is_dir():
+    if entry.name.endswith(_IMPORTABLE) if dot else entry.is_dir():
         yield name
 
 

@@ -16,7 +16,6 @@ import gc
 import importlib
 import os
 import pkgutil
-import platform
 import select
 import signal
 import sys
@@ -24,14 +23,13 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from importlib.metadata import packages_distributions
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ..drawing.style import FONT_FILE, forget_the_machine
 from ..printed import flush, show
-from ..results.installed import has_module, version
+from ..results.installed import has_module, providers, version
 from ..results.job import Outcome, Request, Result
 from ..results.store import FolderStore
 from ..results.trace import PLUGIN, Checker, Roots, digest_of
@@ -87,10 +85,9 @@ class Server:
         self._loaded = _loaded(self._roots)
         forget_the_machine()
         import_from_sources(self._search)
-        platform.python_version()
         version("python")  # finds all distributions, once for all children
         has_module("python")
-        self._distributions = dict(packages_distributions())
+        self._distributions = providers()
         del self._distributions["pelican"]  # serve.py's stand-in
         kernel.is_available()  # tried once, for all children
 

@@ -148,7 +148,7 @@ def test_the_plugin_and_its_style_are_inputs_of_all(copy: Site) -> None:
 
 
 def test_the_version_of_python_is_an_input_of_all(copy: Site) -> None:
-    patch = "import platform\nplatform.python_version = lambda: '9.9.9'\n"
+    patch = "import sys\nsys.version = sys.version.replace(sys.version.split()[0], '9.9.9')\n"
     copy.write("elsewhere/sitecustomize.py", patch)
     assert computed(copy) == {"one", "two"}
 

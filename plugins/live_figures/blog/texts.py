@@ -14,7 +14,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from platform import python_version
 from sys import getrecursionlimit
 from typing import Any, NamedTuple
 
@@ -24,7 +23,7 @@ from ..results.changes import changes
 from ..results.installed import versions
 from ..results.job import About
 from ..results.store import Entry, FolderStore, StoreError, make_entry
-from ..results.trace import PLUGIN, Input, dumps, file_digest, loads
+from ..results.trace import PLUGIN, PYTHON, Input, dumps, file_digest, loads
 from ..text.known import are_known, at_work, folder, told
 from ..text.state import UnknownError, identities, identities_of_main, state
 
@@ -147,7 +146,7 @@ def _list(value: object) -> list[Any]:
 def _trace() -> tuple[Input, ...]:
     """All that works on texts, as it is in this process."""
     installed = (Input("distribution", *each) for each in sorted(versions().items()))
-    return (*_CODE, *installed, Input("python", "python", python_version()))
+    return (*_CODE, *installed, Input("python", "python", PYTHON))
 
 
 def _code() -> Iterator[Input]:

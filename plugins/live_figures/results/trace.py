@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import stat
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import FrameType
@@ -47,6 +47,9 @@ ENVIRONMENT = {
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",
 }
+
+PYTHON = sys.version.split()[0]
+"""Python's version."""
 
 
 class Input(NamedTuple):
@@ -152,7 +155,7 @@ class Checker:
             case "module":
                 return module_digest(name)
             case "python":
-                return platform.python_version()
+                return PYTHON
             case "variable":
                 return variable_digest(name)
             case "search":

@@ -10,7 +10,6 @@ so that an edit during a build is not lost.
 from __future__ import annotations
 
 import os
-import platform
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from typing import Any, Protocol
 from ..results.installed import version
 from ..results.trace import (
     PLUGIN,
+    PYTHON,
     Input,
     Roots,
     Trace,
@@ -222,7 +222,7 @@ class Recorder:
             ),
             *(Input("module", name, module_digest(name)) for name in self._missing()),
             *(Input("variable", name, variable_digest(name)) for name in self._variables),
-            Input("python", "python", platform.python_version()),
+            Input("python", "python", PYTHON),
             *(Input("search", *each) for each in self._roots.searched.items()),
             *self._adopted,
         }

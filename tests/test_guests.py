@@ -29,6 +29,46 @@ def register():
     signals.all_generators_finalized.connect(lambda generators: None)
     signals.content_object_init.connect(rewrite)
 """
+COUNTS = """
+from pelican import signals
+from pelican.contents import Content
+
+def count(pelican):
+    kept = [text for text in Content.get_content.cache.values() if "<math" in text]
+    print(len(kept), "texts kept")
+
+def register():
+    signals.finalized.connect(count)
+"""
+COPIES = """
+import copy
+from pelican import signals
+from pelican.contents import Article
+
+def teaser(generator):
+    for article in list(generator.articles):
+        text, more, _ = article._content.partition("<hr")
+        if more:
+            metadata = {**article.metadata, "slug": "teaser"}
+            given = {"source_path": article.source_path, "context": generator.context}
+            short = Article(text, metadata, generator.settings, **given)
+            short.override_save_as = short.override_url = "teaser.html"
+            generator.articles.append(short)
+
+def for_print(generators):
+    for generator in generators:
+        for article in list(getattr(generator, "articles", ())):
+            if article.slug == "printed":
+                article.get_content.cache.clear()
+                other = copy.copy(article)
+                other._content = article._content.replace("Hello", "Printed")
+                other.override_save_as = other.override_url = "print.html"
+                generator.articles.append(other)
+
+def register():
+    signals.article_generator_finalized.connect(teaser)
+    signals.all_generators_finalized.connect(for_print)
+"""
 PLAIN = "Some words, *more* words & others, and a price of $5.\n\n" + "Word after word. " * 60
 
 
@@ -50,6 +90,35 @@ def test_a_summary_is_touched_only_where_a_placeholder_stands_in_it(site: Site) 
     site.post("At $x_1$ it begins. " + PLAIN)
     site.build()
     assert "<math" in site.read("index.html")
+
+
+def test_pelican_keeps_no_second_copy_of_a_filled_text(site: Site) -> None:
+    site.write("plugins/counts.py", COUNTS)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "counts"])
+    site.post("Where $x^2$ is.\n\n<< line >>\n")
+    assert "0 texts kept" in site.run().stdout
+    assert "figures/line-" in site.read("post.html")
+
+
+def test_a_copy_that_is_changed_keeps_its_change(site: Site) -> None:
+    site.write("plugins/copies.py", COPIES)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "copies"])
+    site.post("Hello.\n\n<< line >>\n", "printed")
+    site.build()
+    assert "Hello" in site.read("printed.html")
+    assert "Printed" in site.read("print.html")
+
+
+def test_what_refers_to_a_post_leads_to_it_and_to_no_shorter_copy(site: Site) -> None:
+    site.write("plugins/copies.py", COPIES)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "copies"])
+    site.post("$$y=2 \\label{eq}$$\n\n[](#eq)\n\n---\n\nMore.\n", "long")
+    site.post("[]({filename}long.en.md#eq)\n\n<< line >>\n", "refers")
+    for slope in (1, 1, 2):  # from nothing, with nothing to compute, with a figure to compute
+        site.post(f"[]({{filename}}long.en.md#eq)\n\n<< line slope={slope} >>\n", "refers")
+        site.build()
+        assert 'long.html#long-eq"' in site.read("refers.html")
+        assert "teaser-eq" not in site.read("long.html")
 
 
 def test_generators_have_what_pelicans_have(site: Site) -> None:

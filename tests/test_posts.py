@@ -124,6 +124,40 @@ def test_formulas(site: Site) -> None:
     assert "live-figure-error" not in html
 
 
+WAITS = """
+import time
+from pathlib import Path
+from matplotlib.figure import Figure
+
+def waits():
+    until = time.monotonic() + 30
+    while not list(Path("cache/figures/math").glob("*.json")):
+        assert time.monotonic() < until, "no formula was rendered meanwhile"
+        time.sleep(0.05)
+    return Figure(), "waited"
+"""
+
+
+def test_formulas_are_rendered_while_figures_are_computed(site: Site) -> None:
+    site.write("plugins/waits.py", WAITS)
+    site.configure(LIVE_FIGURES=["waits.waits"])
+    site.post("Where $x^2$ is.\n\n<< waits >>\n")
+    assert site.run().returncode == 0
+    assert 'alt="waited"' in site.read("post.html")
+
+
+def test_the_font_is_made_once_for_the_same_formulas(site: Site) -> None:
+    site.write("plugins/amounts.py", "def two():\n    return 2\n")
+    site.configure(LIVE_VALUES=["amounts.two"])
+    site.post("$\\gamma = << two format=d >>$\n", "other")
+    stamps = set()
+    for slope in (1, 2):
+        site.post(f"$\\alpha$\n\n<< line slope={slope} >>\n")
+        site.build()
+        stamps |= {each.stat().st_mtime_ns for each in site.folder.glob("cache/figures/math/*")}
+    assert len(stamps) == 2  # of the font and of its entry
+
+
 def test_math_cannot_become_live_html(site: Site) -> None:
     html = site.page(
         r"$\text{<script>alert(1)</script>}$ $a<b>c</b>$ $\text{<img src=x onerror=alert(1)>}$"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from .kinds.filling import Filled, asks, fill
+from .kinds.filling import Pages, asks, begin, can_begin, fill
 from .kinds.results import RESULTS
 from .kinds.site import FOLDER, Site
 from .post import Post
@@ -54,6 +55,7 @@ class Build:
             numbered=settings.numbered,
             evidence=settings.evidence,
         )
+        self._begun: dict[Post, Pages] = {}
         self.sheets: list[Sheet] = []
         """The style sheets of the site, once all is filled."""
 
@@ -66,32 +68,53 @@ class Build:
         for request in asks(post, self.site):
             self.computations.want(request)
 
-    def compute(self, console: Console) -> None:
-        """Wait for what is still computed, and show how far it is."""
+    def compute(self, console: Console, posts: Iterable[Post] = ()) -> None:
+        """Wait for what is still computed, and show how far it is.
+
+        Meanwhile the formulas of posts are rendered, as far as they have no results in them.
+        """
         if not (pending := self.computations.pending()):
             self.computations.finish()
             return
         from .progress import progress  # not for a warm build
 
         with progress(console, pending, self.settings.server.workers) as report:
-            self.computations.finish(report)
+            self.computations.finish(report, self._begin(posts))
 
-    def fill(self, posts: list[Post]) -> list[Filled]:
-        """The texts of the posts with all in its place."""
-        filled = fill(posts, self.site)
+    def _begin(self, posts: Iterable[Post]) -> Iterator[None]:
+        """Do, a bit at a time, what needs no results.
+
+        Of several posts with one source the last that is filled is referred to: they have to wait.
+        """
+        posts = list(posts)
+        sources = Counter(post.path for post in posts)
+        for post in posts:
+            if sources[post.path] == 1 and can_begin(post, self.site):
+                self._begun[post] = begin(post, self.site)
+            yield
+        if self.site.characters and not self.site.problems and len(self._begun) == len(posts):
+            self._for_formulas()
+
+    def fill(self, posts: Iterable[Post]) -> Iterator[Post]:
+        """Fill the texts of posts; each comes out when it is whole."""
+        yield from fill(posts, self.site, self._begun)
+        self.site.close()
         if not self.site.problems:
             self.site.held.keep()
-        return filled
 
     def dress(self, theme: Path) -> None:
         """Have the style sheets for this theme ready, now that all is filled."""
-        shelf, checker = self.computations.shelf, self.computations.checker
         if self.site.published or self.site.problems:
             self.sheets.append(for_figures(theme))
         if any("sweep.json" in each.suffixes for each in self.site.published.values()):
             self.sheets.append(for_sweeps())
         if self.site.characters:
-            self.sheets.append(for_formulas(self.site.characters, shelf, checker))
+            self.sheets.append(self._for_formulas())
+
+    def _for_formulas(self) -> Sheet:
+        """The sheet for those that have been rendered; its font is kept, since it takes a while."""
+        computations = self.computations
+        return for_formulas(self.site.characters, computations.shelf, computations.checker)
 
     def links(self) -> Iterator[str]:
         """Addresses of all files of results, relative to the site."""

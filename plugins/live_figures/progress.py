@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from statistics import fmean
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from .results.job import Answer, Request
-
-Report = Callable[[Answer], None]
-"""To be called with each answer."""
+from .results.job import Answer, Report, Request
 
 
 class Expectation:

@@ -12,7 +12,6 @@ from pelican.utils import (
     truncate_html_words,
 )
 
-from ..kinds.filling import Filled
 from ..post import BODY, Post
 from ..text.placeholder import stands_in
 from ..text.plain import mark
@@ -51,10 +50,10 @@ def summarised(post: Post, content: Any) -> Post:
     return post
 
 
-def put(filled: Filled, content: Any) -> None:
+def put(post: Post, content: Any) -> None:
     """Give a content its texts with all in its place."""
-    content.first_figure = filled.first_figure
-    for name, text in filled.texts.items():
+    content.first_figure = post.first_figure
+    for name, text in post.texts.items():
         if name == BODY:
             content._content = text
         elif name == SUMMARY:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
+from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.log import console
 from pelican.utils import clean_output_dir
@@ -123,17 +124,20 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         posts = [summarised(post_of(each, build.site.words), each) for each in contents]
         for post in posts:  # contents from a cache of Pelican's gave no signal
             build.want(post)
-        build.compute(console)
-        originals = {_identity(post): post for post in reversed(posts)}
-        filled = build.fill(list(originals.values()))
-        by_identity = dict(zip(originals, filled, strict=True))
-        for content, post in zip(contents, posts, strict=True):
-            put(by_identity[_identity(post)], content)
+        copies = _copies(posts, contents)
+        del posts  # a text goes when it is filled
+        build.compute(console, copies)
+        # The originals come last: what refers to a post leads to what these number.
+        for post in build.fill(reversed(copies)):
+            for content in copies[post]:
+                put(post, content)
         if build.site.problems:
             self._fail()
         else:
             self.settings[TEXTS].write()
         build.dress(Path(self.settings["THEME"]))
+        if build.sheets:
+            signals.content_written.connect(forget_texts)
         self.settings[CONTENTS] = contents
         for link in build.links():
             generated[link] = _Link(link)
@@ -192,13 +196,29 @@ def _empty(settings: dict[str, Any]) -> None:
 class _Link:
     """What ``{filename}/figures/…`` leads to."""
 
+    __slots__ = ("url",)  # there are thousands
+
     def __init__(self, url: str) -> None:
         self.url = url
 
 
-def _identity(post: Post) -> tuple[Path, tuple[tuple[str, str], ...]]:
-    """A post and its copies have the same."""
-    return post.path, tuple(sorted(post.texts.items()))
+def _copies(posts: list[Post], contents: list[Any]) -> dict[Post, list[Any]]:
+    """All contents of each post: copies of it have the same texts."""
+    originals: dict[object, Post] = {}
+    copies: dict[Post, list[Any]] = {}
+    for post, content in zip(posts, contents, strict=True):
+        original = originals.setdefault((post.path, *sorted(post.texts.items())), post)
+        copies.setdefault(original, []).append(content)
+    return copies
+
+
+def forget_texts(path: str, context: dict[str, Any]) -> None:
+    """A page has been written: Pelican would keep all texts as they are published, beside its own.
+
+    With figures and formulas in them they are long, and links are quickly resolved again.
+    """
+    if memo := getattr(Content.get_content, "cache", None):
+        memo.clear()
 
 
 def prepare_feed(context: dict[str, Any], feed: Any) -> None:

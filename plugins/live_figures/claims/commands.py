@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from ..blog.survey import Survey, survey
-from ..kinds.site import Told
+from ..kinds.site import Site, Told
 from ..kinds.usage import Usage
 from ..locate import body_of, source_of
 from ..post import Post
@@ -22,13 +22,15 @@ from .mending import mend
 
 def claims(given: argparse.Namespace) -> int:
     """list every value and claim with its place and state, and numbers that are neither"""
-    found, tellings = _told(given)
+    found = survey(given.settings)
+    with_results = [post for post in found.posts if _shows_results(post, found)]
+    tellings = _told(found)
     site = found.build.site
     for told in sorted(tellings, key=lambda told: told.place):
         place = ":".join(map(str, told.place))
         directive = " ".join(told.usage.text.split())
         print(f"[{told.state}]".ljust(8), place, directive, f"→ {told.text}" if told.text else "")
-    bare = list(_bare(found))
+    bare = list(_bare(with_results, site))
     for place, number in bare:
         print("[bare]".ljust(8), place, number)
     print(f"{len(tellings)} values and claims, {len(bare)} bare numbers")
@@ -39,7 +41,7 @@ def claims(given: argparse.Namespace) -> int:
 
 def accept(given: argparse.Namespace) -> int:
     """show what the posts would have to expect of the runs as they are now, and write it"""
-    _, tellings = _told(given)
+    tellings = _told(survey(given.settings))
     mended = list(mend(tellings))
     for each in mended:
         print(each.diff(), end="")
@@ -59,28 +61,25 @@ def _agreed() -> bool:
     return sys.stdin.isatty() and input("Write this? [y/N] ").strip().lower() in ("y", "yes")
 
 
-def _told(given: argparse.Namespace) -> tuple[Survey, list[Told]]:
-    """The site with all its values computed and shown, and a list of these."""
-    found = survey(given.settings)
+def _told(found: Survey) -> list[Told]:
+    """All values of a site, computed and shown: its posts are filled."""
     told: list[Told] = []
     found.build.site.told = told
     for post in found.posts:
         found.build.want(post)
     found.build.compute(Console(stderr=True))
-    found.build.fill(found.posts)
-    return found, told
+    list(found.build.fill(found.posts))
+    return told
 
 
-def _bare(found: Survey) -> Iterator[tuple[str, str]]:
-    """Bare numbers in posts that show results, with their places."""
-    for post in found.posts:
-        if _shows_results(post, found):
-            source = source_of(post.path)
-            body = body_of(source.text)
-            text = source.text[body:]
-            for offset, number in bare_numbers(text, found.build.site.registered):
-                line, column = source.position(body + offset)
-                yield f"{os.path.relpath(post.path)}:{line}:{column}", number
+def _bare(posts: list[Post], site: Site) -> Iterator[tuple[str, str]]:
+    """Bare numbers in posts, with their places."""
+    for post in posts:
+        source = source_of(post.path)
+        body = body_of(source.text)
+        for offset, number in bare_numbers(source.text[body:], site.registered):
+            line, column = source.position(body + offset)
+            yield f"{os.path.relpath(post.path)}:{line}:{column}", number
 
 
 def _shows_results(post: Post, found: Survey) -> bool:

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..drawing import DARK, PNG_SCALE
+from ..post import Picture
 from ..results.job import Job
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
@@ -28,7 +29,7 @@ from .option import (
     WrongResultError,
     require_unicode,
 )
-from .page import Page, Picture
+from .page import Page
 from .site import FOLDER, Anchor, Site
 from .usage import Usage
 
@@ -59,6 +60,10 @@ HEAVY = 500_000
 _IN_FEED = re.compile(
     r'<picture class="live-picture">.*?(<img[^>]* src="[^"]+)\.svg"(.*?)</picture>'
 )
+
+
+_PNG = frozenset({"png"})
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Look(NamedTuple):
@@ -108,7 +113,7 @@ def made(call: Callable[[], Any]) -> tuple[Figure, str]:
 
 def parts(usage: Usage, site: Site) -> frozenset[str]:
     """Feeds show PNGs, and an id names one."""
-    return frozenset({"png"} if site.feeds or "id" in usage.options else ())
+    return _PNG if site.feeds or "id" in usage.options else _NOTHING
 
 
 def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
@@ -192,7 +197,9 @@ def publish(name: str, files: frozenset[str], usage: Usage, item: Placeholder, p
         raise OptionError(message, "id")
     if not page.site.publish(name, usage.job.key, files):
         raise OptionError(f"id={id} names something else already", "id")
-    first, place = page.site.first_of(name, lambda: page.locate(item, usage.offsets.get("id", 0)))
+    if id is None:  # the name is that of a job, which nobody else gives
+        return
+    first, place = page.site.first_of(name, page.place(item, usage.offsets.get("id", 0)))
     if first != name:
         there = ":".join(map(str, place()))
         raise OptionError(f"id={id} and {first} of {there} are one file on macOS and Windows", "id")

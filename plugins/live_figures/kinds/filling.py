@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from html import escape
 from types import ModuleType
-from typing import NamedTuple
 
 from ..post import BODY, Post
 from ..results.job import Request
 from ..text.placeholder import Placeholder, find, replace, stands_in
 from . import broken, directive, formula, inline, reference, row
-from .page import Page, Picture
+from .page import Page
 from .results import KINDS as RESULT_KINDS
 from .site import Site
 
@@ -24,12 +23,8 @@ KINDS: Mapping[str, ModuleType] = {
     "row": row,
 }
 
-
-class Filled(NamedTuple):
-    """The texts of a post, by field, and the first figure of its body that has a PNG."""
-
-    texts: dict[str, str]
-    first_figure: Picture | None
+Pages = dict[str, Page]
+"""Of the texts of a post, by field."""
 
 
 def asks(post: Post, site: Site) -> Iterator[Request]:
@@ -39,21 +34,40 @@ def asks(post: Post, site: Site) -> Iterator[Request]:
             yield from KINDS[item.kind].asks(item, post, site)
 
 
-def fill(posts: list[Post], site: Site) -> list[Filled]:
-    """The posts' texts, filled: all first, and then what refers from one to another."""
-    pages = [{field: Page(site, post, field, _fill) for field in post.texts} for post in posts]
-    for each in pages:
-        formula.render_all(list(each.values()))
-    filled = [
-        {field: page.fill(page.post.texts[field]) for field, page in each.items()} for each in pages
-    ]
-    return [
-        Filled(
-            {field: _resolved(text, each[field]) for field, text in texts.items()},
-            each[BODY].first_figure if BODY in each else None,
-        )
-        for each, texts in zip(pages, filled, strict=True)
-    ]
+def begin(post: Post, site: Site) -> Pages:
+    """The texts of a post with their formulas rendered; values in these have to be known."""
+    pages = {field: Page(site, post, field, _fill) for field in post.texts}
+    formula.render_all(list(pages.values()))
+    return pages
+
+
+def can_begin(post: Post, site: Site) -> bool:
+    """Whether the formulas of a post want nothing computed."""
+    items = (item for text in post.texts.values() for item in find(text))
+    wanted = (formula.asks(item, post, site) for item in items if item.kind == "formula")
+    return not any(any(True for _ in requests) for requests in wanted)
+
+
+def fill(posts: Iterable[Post], site: Site, begun: dict[Post, Pages]) -> Iterator[Post]:
+    """Fill the texts of posts; each comes out when it is whole, those that refer to others last.
+
+    Pages, which hold all of their formulas, are kept for no longer.
+    """
+    referring = []
+    for post in posts:
+        pages = begun.pop(post, None) or begin(post, site)
+        for field, page in pages.items():
+            post.texts[field] = page.fill(post.texts[field])
+        if BODY in pages:
+            post.first_figure = pages[BODY].first_figure
+        if any(map(stands_in, post.texts.values())):
+            referring.append(post)
+        else:
+            yield post
+    for post in referring:
+        for field, text in post.texts.items():
+            post.texts[field] = _resolved(text, Page(site, post, field, _fill))
+        yield post
 
 
 def for_readers(html: str) -> str:
@@ -80,6 +94,4 @@ def _word(page: Page, item: Placeholder) -> str:
 
 
 def _resolved(text: str, page: Page) -> str:
-    if not stands_in(text):
-        return text
     return replace(text, lambda item, rest: reference.resolve(item, page) + rest, lambda item: "")

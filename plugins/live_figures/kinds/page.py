@@ -6,29 +6,21 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from html import escape
-from typing import NamedTuple
+from pathlib import Path
 
 from ..locate import locate
-from ..post import BODY, Post
+from ..post import BODY, Picture, Post
 from ..report import Problem, without_folders
 from ..results.job import Flaw
 from ..text.placeholder import Placeholder
 from ..words import words
 from .option import OptionError
-from .site import Anchor, Site
+from .site import Anchor, Place, Site
 from .usage import Usage
 
 _ID = re.compile(r'<[^>]* id="([^"]+)"')
-
-
-class Picture(NamedTuple):
-    """A figure as a PNG, for those who only look at a page from afar; its size in pixels."""
-
-    png: str
-    alt: str
-    width: int
-    height: int
 
 
 class Page:
@@ -85,10 +77,18 @@ class Page:
         self.site.problems.append(Problem(path, line, column, message, detail))
         return _box(f"{':'.join(map(str, place))}: {message}", block=item.block)
 
+    def place(self, item: Placeholder, offset: int = 0) -> Place:
+        """Finds where an offset in the item is; it keeps nothing else of the page."""
+        return partial(_located, self.post.path, item, offset, self.field)
+
     def locate(self, item: Placeholder, offset: int = 0) -> tuple[str, int, int]:
         """Path, line and column of an offset in the item."""
-        line, column = locate(self.post.path, item, offset, self.field)
-        return os.path.relpath(self.post.path), line, column
+        return self.place(item, offset)()
+
+
+def _located(path: Path, item: Placeholder, offset: int, field: str) -> tuple[str, int, int]:
+    line, column = locate(path, item, offset, field)
+    return os.path.relpath(path), line, column
 
 
 def _box(message: str, *, block: bool) -> str:

@@ -137,5 +137,10 @@ class Site:
         self.sources.setdefault(job.function, job.key)
         return f"{job.function}.py"
 
+    def close(self) -> None:
+        """Forget what only filling needs: writing wants the memory."""
+        self._usages.clear()
+        self._firsts.clear()
+
     def anchors_of(self, path: Path) -> dict[str, Anchor]:
         return self.anchors.setdefault(path, {})

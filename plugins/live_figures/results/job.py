@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -95,7 +96,16 @@ class About(NamedTuple):
 def about_of(data: Sequence[Any]) -> About:
     """From what JSON has made of one."""
     about = About(*data)
-    return about._replace(simulations=tuple(about.simulations), unseen=tuple(about.unseen))
+    return about._replace(
+        simulations=tuple(about.simulations),
+        facts=with_shared_keys(about.facts),
+        unseen=tuple(about.unseen),
+    )
+
+
+def with_shared_keys(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy whose keys are the same objects in all of a thousand results."""
+    return {sys.intern(key): value for key, value in data.items()}
 
 
 class Result(NamedTuple):
@@ -147,3 +157,7 @@ class Answer(NamedTuple):
     def seconds(self) -> float:
         """That it took; 0 if there is no result."""
         return self.outcome.about.seconds if isinstance(self.outcome, Result) else 0.0
+
+
+Report = Callable[[Answer], None]
+"""To be called with each answer."""

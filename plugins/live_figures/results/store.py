@@ -22,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from .job import About, about_of
+from .job import About, about_of, with_shared_keys
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ class FolderStore:
         if trace is None:
             self._damaged(key, "its trace is not there")
             return None
-        return Entry(about_of(data["about"]), {**data["digests"]}, trace)
+        return Entry(about_of(data["about"]), with_shared_keys(data["digests"]), trace)
 
     def read(self, key: str, part: str, entry: Entry) -> bytes | None:
         try:

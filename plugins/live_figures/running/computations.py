@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..results.bucket import SECRET, Bucket, BucketError, Found
-from ..results.job import Answer, Failure, Job, Request, Result
+from ..results.job import Answer, Failure, Job, Report, Request, Result
 from ..results.shelf import Shelf
 from ..results.store import Entry, FolderStore, StoreError
 from ..results.trace import Checker, Input, Roots, dumps, loads
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from .lookups import Lookups
     from .pool import Pool
+
+
+def _nobody(answer: Answer) -> None:
+    """Hears of an answer where nobody wants to."""
 
 
 class Computations:
@@ -64,8 +68,7 @@ class Computations:
             else:
                 self._submit(request)
         self._settle(waits=False)
-        if self._pool:
-            self._take(self._pool.answers())
+        self._take_all(self._pool.answers() if self._pool else ())
 
     def pending(self) -> dict[Request, float | None]:
         """What is still computed, with the seconds that it took last time."""
@@ -75,13 +78,14 @@ class Computations:
         entries = ((request, self.store.get(request.job.key)) for request in self._pool.open)
         return {request: entry.about.seconds if entry else None for request, entry in entries}
 
-    def finish(self, report: Callable[[Answer], None] = lambda _: None) -> None:
-        """Wait for all results; ``report`` hears of each."""
+    def finish(self, report: Report = _nobody, meanwhile: Iterable[None] = ()) -> None:
+        """Wait for all results; ``report`` hears of each. ``meanwhile`` does something else."""
         self._settle(waits=True)
         try:
-            for answer in self._pool.drain() if self._pool else ():
-                self._take([answer])
-                report(answer)
+            if self._pool:
+                for _ in meanwhile:
+                    self._take_all(self._pool.answers(), report)
+                self._take_all(self._pool.drain(), report)
         finally:
             if self._pool:
                 self._pool.close()
@@ -162,14 +166,18 @@ class Computations:
 
         return ServerPool(self._settings, self._link)
 
-    def _take(self, answers: Iterable[Answer]) -> None:
-        for request, outcome, _ in answers:
-            key = request.job.key
-            self.failed.pop(request, None)
-            if isinstance(outcome, Failure) and outcome.trace:
-                self.failed[request] = outcome
-            if request != self._wanted[key]:
-                continue  # meanwhile more was wanted of it: another answer comes
+    def _take_all(self, answers: Iterable[Answer], report: Report = _nobody) -> None:
+        for answer in answers:
+            self._take(answer)
+            report(answer)
+
+    def _take(self, answer: Answer) -> None:
+        request, outcome, _ = answer
+        key = request.job.key
+        self.failed.pop(request, None)
+        if isinstance(outcome, Failure) and outcome.trace:
+            self.failed[request] = outcome
+        if request == self._wanted[key]:  # or else more was wanted of it: another answer comes
             self._outcomes[key] = (
                 outcome if isinstance(outcome, Failure) else self._keep(outcome, key)
             )

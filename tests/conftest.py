@@ -101,6 +101,9 @@ class Site:
         }
         text = "".join(f"{name} = {value!r}\n" for name, value in values.items())
         self.write("pelicanconf.py", text)
+        # Python takes settings of the same second and length for the same.
+        for compiled in self.folder.glob("__pycache__/pelicanconf.*"):
+            compiled.unlink()
 
     def run(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         command = ["-m", "pelican", "-s", str(self.folder / "pelicanconf.py")]

@@ -136,7 +136,7 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         else:
             self.settings[TEXTS].write()
         build.dress(Path(self.settings["THEME"]))
-        if build.sheets:
+        if build.sheets:  # a blog without figures and formulas is left as it is
             signals.content_written.connect(forget_texts)
         self.settings[CONTENTS] = contents
         for link in build.links():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,10 +69,13 @@ class Build:
         for request in asks(post, self.site):
             self.computations.want(request)
 
-    def compute(self, console: Console, posts: Iterable[Post] = ()) -> None:
+    def compute(
+        self, console: Console, posts: Iterable[Post] = (), meanwhile: Iterable[None] = ()
+    ) -> None:
         """Wait for what is still computed, and show how far it is.
 
-        Meanwhile the formulas of posts are rendered, as far as they have no results in them.
+        Meanwhile the formulas of posts are rendered, as far as they have no results in them, and
+        then whatever else there is to do.
         """
         if not (pending := self.computations.pending()):
             self.computations.finish()
@@ -79,7 +83,7 @@ class Build:
         from .progress import progress  # not for a warm build
 
         with progress(console, pending, self.settings.server.workers) as report:
-            self.computations.finish(report, self._begin(posts))
+            self.computations.finish(report, chain(self._begin(posts), meanwhile))
 
     def _begin(self, posts: Iterable[Post]) -> Iterator[None]:
         """Do, a bit at a time, what needs no results.

@@ -39,10 +39,12 @@ _INSTALLED = ("distribution", "module")
 PLUGIN = Path(__file__).resolve().parents[1]
 
 # The environment that figures run in, beside that of the build. One thread for each worker: they
-# share the cores already. The rest keeps out what is no input: hash order, time zone, locale.
+# share the cores already. The rest keeps out what is no input: pydantic's plugins, hash order, time
+# zone, locale.
 ENVIRONMENT = {
     **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     "MPLBACKEND": "agg",
+    "PYDANTIC_DISABLE_PLUGINS": "true",
     "PYTHONHASHSEED": "0",
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",

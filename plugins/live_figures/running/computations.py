@@ -79,12 +79,14 @@ class Computations:
         return {request: entry.about.seconds if entry else None for request, entry in entries}
 
     def finish(self, report: Report = _nobody, meanwhile: Iterable[None] = ()) -> None:
-        """Wait for all results; ``report`` hears of each. ``meanwhile`` does something else."""
+        """Wait for all results; ``report`` hears of each. ``meanwhile`` does what can be done."""
         self._settle(waits=True)
         try:
             if self._pool:
                 for _ in meanwhile:
                     self._take_all(self._pool.answers(), report)
+                    if not self._pool.open:
+                        break
                 self._take_all(self._pool.drain(), report)
         finally:
             if self._pool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import types
 from pathlib import Path
@@ -20,9 +21,12 @@ def name_package() -> None:
 
 if __name__ == "__main__":
     name_package()
+    gc.disable()  # nothing of what is imported is garbage; main enables it
     from pelican.plugins.live_figures.running.guard import guard
 
     guard(int(sys.argv[1]))
-    from pelican.plugins.live_figures.running.server import main
+    from pelican.plugins.live_figures.drawing.imported import quickly
 
+    with quickly():
+        from pelican.plugins.live_figures.running.server import main
     main()

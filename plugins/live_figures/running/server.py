@@ -84,6 +84,7 @@ class Server:
         self._zygotes = Zygotes(self._search, self._roots, settings.workers)
         self._loaded = _loaded(self._roots)
         forget_the_machine()
+        warmup.check()
         import_from_sources(self._search)
         version("python")  # finds all distributions, once for all children
         has_module("python")
@@ -372,8 +373,8 @@ def _milliseconds(until: float) -> float:
 
 def _loaded(roots: Roots) -> Digests:
     """The plugin's own files that are loaded by now: they make results, so they are inputs."""
-    modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-    paths = {Path(path) for path in modules if path and Path(path).is_relative_to(PLUGIN)}
+    modules = [getattr(module, "__file__", None) or "" for module in list(sys.modules.values())]
+    paths = {Path(path) for path in modules if path.startswith(f"{PLUGIN}{os.sep}")}
     paths -= {PLUGIN / f"{name}.py" for name in _OF_PAGES}
     return {roots.name(path): digest_of("file", str(path)) for path in [*paths, FONT_FILE]}
 
@@ -387,6 +388,8 @@ def main() -> None:
     # A child has no time for a garbage collection before it has made more objects than most
     # figures consist of.
     gc.set_threshold(100_000)
+    gc.freeze()
+    gc.enable()
     Server(Connection(int(sys.argv[1])), settings).serve()
     flush()
     os._exit(0)  # the build waits: to take the interpreter apart takes longer than many a figure

@@ -1,0 +1,62 @@
+"""Have what takes time begun before Pelican would: figures wait for texts, pages for figures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, KeysView
+from contextlib import suppress
+from typing import Any
+
+from jinja2 import Environment
+
+
+def read_new_first(generator: Any) -> None:
+    """Have a generator read the texts first that were saved last: they want something computed.
+
+    Pelican's own order is that of a set, another in each build.
+    """
+    plain = generator.get_files
+
+    def saved(name: str) -> tuple[float, str]:
+        with suppress(OSError):
+            return -os.stat(os.path.join(generator.path, name)).st_mtime, name
+        return 0, name
+
+    def get_files(*args: Any, **kwargs: Any) -> KeysView[str]:
+        return dict.fromkeys(sorted(plain(*args, **kwargs), key=saved)).keys()
+
+    generator.get_files = get_files
+
+
+class Templates:
+    """Compiles the templates of pages while there is nothing else to do."""
+
+    def __init__(self) -> None:
+        self._environments: list[Environment] = []
+        self._found: list[object] = []
+
+    def add(self, environment: Environment) -> None:
+        """Have the templates of an environment compiled, too."""
+        self._environments.append(environment)
+
+    def compile(self) -> Iterator[None]:
+        """Each in turn, as Jinja keeps them; what is wrong with one is told when it is used."""
+        self._found = list(map(_state, self._environments))
+        for environment in self._environments:
+            for name in environment.list_templates():
+                if not name.startswith("!"):  # another name for one of them
+                    with suppress(Exception):
+                        environment.get_template(name)
+                    yield
+
+    def settle(self) -> None:
+        """Forget them where a plugin has changed since what they are compiled with."""
+        for environment, found in zip(self._environments, self._found, strict=False):
+            if _state(environment) != found and environment.cache is not None:
+                environment.cache.clear()
+
+
+def _state(environment: Environment) -> dict[str, object]:
+    """All that compiling depends on."""
+    state = {name: each for name, each in vars(environment).items() if name != "cache"}
+    return {name: dict(each) if isinstance(each, dict) else each for name, each in state.items()}

@@ -18,6 +18,7 @@ from .results.held import Held
 from .results.job import Failure, Request
 from .running.computations import Computations
 from .settings import Settings
+from .sheets.keeping import kept_subset
 from .sheets.sheet import Sheet, for_figures, for_formulas, for_sweeps
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ class Build:
                 self._begun[post] = begin(post, self.site)
             yield
         if self.site.characters and not self.site.problems and len(self._begun) == len(posts):
-            self._for_formulas()
+            # The font of their sheet, which takes a while, is kept.
+            kept_subset(self.site.characters, self.computations.shelf, self.computations.checker)
 
     def fill(self, posts: Iterable[Post]) -> Iterator[Post]:
         """Fill the texts of posts; each comes out when it is whole."""
@@ -113,12 +115,8 @@ class Build:
         if any("sweep.json" in each.suffixes for each in self.site.published.values()):
             self.sheets.append(for_sweeps())
         if self.site.characters:
-            self.sheets.append(self._for_formulas())
-
-    def _for_formulas(self) -> Sheet:
-        """The sheet for those that have been rendered; its font is kept, since it takes a while."""
-        computations = self.computations
-        return for_formulas(self.site.characters, computations.shelf, computations.checker)
+            shelf, checker = self.computations.shelf, self.computations.checker
+            self.sheets.append(for_formulas(self.site.characters, shelf, checker))
 
     def links(self) -> Iterator[str]:
         """Addresses of all files of results, relative to the site."""

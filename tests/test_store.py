@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from conftest import PLUGINS, Site
+from pelican.plugins.live_figures.results.job import About
+from pelican.plugins.live_figures.results.store import FolderStore, make_entry
 
 POST = "<< line id=a >>\n\n<< line slope=2 >>\n"
 
@@ -59,7 +61,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("suffix", ["json", "svg", "png"])
+@pytest.mark.parametrize("suffix", ["json", "svg", "png", "py", "trace"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_entry_is_noticed_and_computed_again(
     built: Site, copy: Site, damage: str, suffix: str
@@ -73,11 +75,39 @@ def test_a_damaged_entry_is_noticed_and_computed_again(
     copy.build()
 
 
-def test_a_file_that_is_gone_is_computed_again(built: Site, copy: Site) -> None:
-    for path in (copy.folder / "cache/figures").glob("*/*.svg"):
+@pytest.mark.parametrize("suffix", ["svg", "py", "trace"])
+def test_a_file_that_is_gone_is_computed_again(built: Site, copy: Site, suffix: str) -> None:
+    for path in (copy.folder / "cache/figures").glob(f"*/*.{suffix}"):
         path.unlink()
     assert copy.run().returncode == 0
     assert figures(copy) == figures(built)
+
+
+def test_results_of_a_function_share_its_code(copy: Site) -> None:
+    """It goes with the last of them."""
+    folder = copy.folder / "cache/figures"
+    assert len(list(folder.glob("line/*.svg"))) == 2
+    (before,) = folder.glob("*/*.py")
+    code = (copy.folder / "plugins/figures.py").read_text("utf-8")
+    copy.write("plugins/figures.py", code.replace("A straight line.", "A line."))
+    copy.build()
+    for path in folder.glob("*/*"):
+        os.utime(path, (1e9, 1e9))
+    assert ask(copy, "prune")[0] == 0
+    (after,) = folder.glob("*/*.py")
+    assert before != after
+    assert b"A line." in after.read_bytes()
+
+
+def test_what_is_shared_and_gone_is_written_again(tmp_path: Path) -> None:
+    store, parts = FolderStore(tmp_path), {"py": b"code"}
+    entry = make_entry(About(0.0), parts, "[]")
+    store.put("line-1", entry, parts)
+    for path in tmp_path.glob("sources/*"):
+        path.unlink()
+    assert store.read("line-1", "py", entry) is None
+    store.put("line-1", entry, parts)
+    assert store.read("line-1", "py", entry) == b"code"
 
 
 def test_a_store_that_cannot_be_written_still_gives_figures(built: Site, copy: Site) -> None:

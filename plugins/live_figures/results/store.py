@@ -2,7 +2,8 @@
 
     cache/figures/losscurve/3f2a9c1b7e60d4f1.json   digest; key, what it is, digests of parts, trace
     cache/figures/losscurve/3f2a9c1b7e60d4f1.svg    …and .png, .csv: its parts
-    cache/figures/traces/acd8a83d9ba4….trace        a trace, which many results share
+    cache/figures/traces/acd8a83d9ba4….trace        a trace, which many results share,
+    cache/figures/sources/70b2c9e1f3aa….py          as they do the code of their function
 
 The ``.json`` is written last and holds the digests of the others, and each file appears by rename:
 a build that dies, or two builds at once, leave at worst an entry whose digests do not match. Such
@@ -26,10 +27,12 @@ from .job import About, about_of, with_shared_keys
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 """Of the files: what another version has written is computed again."""
 
 _TRACES = "traces"
+_SHARED = {"trace": _TRACES, "py": "sources"}
+"""Where lies, under its digest, what many results have in common."""
 _ABANDONED = 3600.0
 """Seconds after which nobody is still writing a temporary file."""
 
@@ -67,6 +70,8 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._traces: dict[str, str | None] = {}
+        self._shared: set[str] = set()
+        """The digests of what is known to be there."""
         self._told = False
 
     def path(self, key: str, suffix: str) -> Path:
@@ -125,23 +130,29 @@ class FolderStore:
         return Entry(about_of(data["about"]), with_shared_keys(data["digests"]), trace)
 
     def read(self, key: str, part: str, entry: Entry) -> bytes | None:
+        digest = entry.digests[part]
         try:
-            with open(self._name(key, part), "rb") as file:
+            with open(self._part(key, part, digest), "rb") as file:
                 content = file.read()
         except OSError as error:
             self._damaged(key, str(error))
-            return None
-        if _digest(content) != entry.digests[part]:
+        else:
+            if _digest(content) == digest:
+                return content
             self._damaged(key, f"the digest of its .{part} does not match")
-            return None
-        return content
+        self._shared.discard(digest)
+        return None
 
     def put(self, key: str, entry: Entry, parts: Mapping[str, bytes]) -> None:
         try:
             self.path(key, "json").parent.mkdir(parents=True, exist_ok=True)
-            trace = self._put_trace(entry.trace)
+            trace = self._share("trace", entry.trace.encode())
+            self._traces[trace] = entry.trace
             for suffix, content in parts.items():
-                _write(self.path(key, suffix), content)
+                if suffix in _SHARED:
+                    self._share(suffix, content)
+                else:
+                    _write(self.path(key, suffix), content)
             _write(self.path(key, "json"), _dumps(key, entry, trace))
         except OSError as error:
             raise StoreError(f"cannot keep {key} in {self.folder}: {error}") from error
@@ -152,16 +163,20 @@ class FolderStore:
             path.unlink(missing_ok=True)
 
     def sweep(self, known: Mapping[str, Entry | None]) -> None:
-        """Remove traces that no entry has, and what builds that were killed have left.
+        """Remove what is shared and no entry has, and what builds that were killed have left.
 
         What somebody may still be writing stays. ``known`` are entries that were read just now.
         """
         entries = (known[key] if key in known else self.get(key) for key in self)
-        texts = {entry.trace for entry in entries if entry}
-        used = {_digest(text.encode()) for text in texts}
+        traces: set[str] = set()
+        used: set[str] = set()
+        for entry in filter(None, entries):
+            traces.add(entry.trace)
+            used.update(entry.digests[each] for each in _SHARED.keys() & entry.digests)
+        used.update(_digest(trace.encode()) for trace in traces)
         for folder, name in self._files():
             stem, _, suffix = name.rpartition(".")
-            is_unused = folder == _TRACES and suffix == "trace" and stem not in used
+            is_unused = _SHARED.get(suffix) == folder and stem not in used
             if is_unused or suffix == "lock" or (suffix == "tmp" and stem.startswith(".")):
                 path = self.folder / folder / name
                 with suppress(FileNotFoundError):
@@ -172,25 +187,30 @@ class FolderStore:
         """A file by which others know this store again; ``sweep`` removes what is left of them."""
         return self.folder / _TRACES / f".{name}.tmp"
 
-    def _trace_path(self, digest: str) -> Path:
-        return self.folder / _TRACES / f"{digest}.trace"
+    def _part(self, key: str, suffix: str, digest: str) -> str:
+        """Where a part with this digest lies."""
+        if suffix in _SHARED:
+            return f"{self.folder}/{_SHARED[suffix]}/{digest}.{suffix}"
+        return self._name(key, suffix)
 
     def _trace(self, digest: str) -> str | None:
         if digest not in self._traces:
             try:
-                text = self._trace_path(digest).read_bytes().decode()
+                text = Path(self._part("", "trace", digest)).read_bytes().decode()
             except (OSError, UnicodeDecodeError):
                 return None
             self._traces[digest] = text if _digest(text.encode()) == digest else None
         return self._traces[digest]
 
-    def _put_trace(self, trace: str) -> str:
-        digest = _digest(trace.encode())
-        if self._trace(digest) is None:
-            path = self._trace_path(digest)
-            path.parent.mkdir(exist_ok=True)
-            _write(path, trace.encode())
-            self._traces[digest] = trace
+    def _share(self, suffix: str, content: bytes) -> str:
+        """Have this kept once; its digest."""
+        digest = _digest(content)
+        if digest not in self._shared:
+            path = Path(self._part("", suffix, digest))
+            if not (path.is_file() and path.read_bytes() == content):
+                path.parent.mkdir(exist_ok=True)
+                _write(path, content)
+            self._shared.add(digest)
         return digest
 
     def _other_format(self) -> None:

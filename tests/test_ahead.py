@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from pathlib import Path
 
 from conftest import PLUGINS, Site, python
+from pelican.plugins.live_figures.results.files import Files
 
 SPY = """
 import atexit
@@ -162,3 +165,34 @@ def test_matplotlib_comes_out_the_same(site: Site) -> None:
     lines = zip(plain.stdout.splitlines(), quick.stdout.splitlines(), strict=True)
     assert not [pair for pair in lines if pair[0] != pair[1]][:3]
     assert (plain.stderr, quick.stderr) == ("loaded True\n", "loaded False\n")
+
+
+def test_files_that_are_there_are_known_until_they_change(tmp_path: Path) -> None:
+    files, path = Files(), tmp_path / "line.svg"
+    digest = hashlib.sha256(b"some").hexdigest()
+    assert not files.hold(str(path), digest)
+    path.write_bytes(b"some")
+    assert files.hold(str(path), digest)
+    os.mkfifo(tmp_path / "pipe")
+    assert len(list(files.look_at(tmp_path))) == 2
+    assert files.hold(str(path), digest)
+    for change in (lambda: path.write_bytes(b"same"), path.unlink):
+        path.write_bytes(b"some")
+        list(files.look_at(tmp_path))
+        change()
+        assert not files.hold(str(path), digest)
+    assert not list(files.look_at(tmp_path / "none"))
+
+
+def test_what_somebody_has_changed_in_the_output_is_put_right(site: Site) -> None:
+    site.post("<< line id=a >>\n\n<< line slope=2 >>")
+    site.build()
+    figures = sorted((site.folder / "output/figures").glob("*.svg"))
+    before = [path.read_bytes() for path in figures]
+    site.post(
+        "<< line id=a >>\n\n<< line slope=2 >>\n\n<< line slope=3 >>"
+    )  # something to wait for
+    figures[0].write_bytes(before[0][:-1] + b" ")
+    figures[1].unlink()
+    site.build()
+    assert [path.read_bytes() for path in figures] == before

@@ -283,8 +283,9 @@ KINDS = {
 PROJECTIONS = {"polar": "projection='polar'", "space": "projection='3d'"}
 
 
-def test_figures_come_out_as_they_would_alone(site: Site) -> None:
-    """26 kinds, as they come in any order."""
+@pytest.mark.parametrize("feed", [None, "feed.xml"])
+def test_figures_come_out_as_they_would_alone(site: Site, feed: str | None) -> None:
+    """26 kinds, as they come in any order, with and without PNGs."""
     functions = (
         f"def {name}(at: int = 0) -> Figure:\n"
         f"    '''Some.'''\n"
@@ -293,7 +294,8 @@ def test_figures_come_out_as_they_would_alone(site: Site) -> None:
         for name, code in KINDS.items()
     )
     site.write("plugins/drawn.py", HEAD + "".join(functions))
-    site.configure(LIVE_FIGURES=[f"drawn.{name}" for name in KINDS], LIVE_FIGURES_WORKERS=2)
+    drawn = [f"drawn.{name}" for name in KINDS]
+    site.configure(LIVE_FIGURES=drawn, LIVE_FIGURES_WORKERS=2, FEED_ALL_ATOM=feed)
     every = [f"<< {name} at={at} >>" for name in KINDS for at in range(14)]
     random.Random(7).shuffle(every)
     site.post("\n\n".join(every))

@@ -118,6 +118,10 @@ class Build:
             shelf, checker = self.computations.shelf, self.computations.checker
             self.sheets.append(for_formulas(self.site.characters, shelf, checker))
 
+    def look_at(self, output: Path) -> Iterator[None]:
+        """See which files are there already, one after another."""
+        return self.computations.files.look_at(output / FOLDER)
+
     def links(self) -> Iterator[str]:
         """Addresses of all files of results, relative to the site."""
         for name, published in self.site.published.items():

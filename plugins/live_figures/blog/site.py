@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,9 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             build.want(post)
         copies = _copies(posts, contents)
         del posts  # a text goes when it is filled
-        build.compute(console, copies, self.settings[TEMPLATES].compile())
+        output = Path(self.settings["OUTPUT_PATH"])
+        ahead = build.look_at(output), self.settings[TEMPLATES].compile()
+        build.compute(console, copies, chain(*ahead))
         # The originals come behind their copies: what refers to a post leads to what these number.
         originals_last = reversed(copies)
         for post in build.fill(sorted(originals_last, key=attrgetter("path"))):

@@ -208,7 +208,7 @@ class Server:
         least = LEAST_OF_FORKS if imports else LEAST
         goes_on &= sum(1 for _ in islice(self._behind(request), least)) == least
         if goes_on:
-            warmup.draw_more()
+            warmup.draw_more(png="png" in request.parts)
             compared()
         return Terms(max(1, free), goes_on)
 

@@ -41,11 +41,11 @@ def check() -> None:
 
 def draw() -> None:
     """Draw the example, and forget it."""
-    _draw(example(2.0))
+    _draw(example(2.0), png=False)
 
 
 @cache
-def draw_more() -> None:
+def draw_more(*, png: bool) -> None:
     """Draw what many figures use beside: none of those that share a process is to be the first."""
     with style():
         figure = Figure()
@@ -56,9 +56,9 @@ def draw_more() -> None:
         dates.plot([date(2020, 1, 1), date(2021, 1, 1)], [1, 2])
         logarithms.loglog([1, 10, 100], [1, 10, 100])
         logarithms.set_title(_FORMULA)
-    _draw(figure)
+    _draw(figure, png=png)
 
 
-def _draw(figure: Figure) -> None:
-    draw_files(figure, png=False)
+def _draw(figure: Figure, *, png: bool) -> None:
+    draw_files(figure, png=png)
     describe(figure, "en")

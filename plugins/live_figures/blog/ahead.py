@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, KeysView
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -17,15 +17,26 @@ def read_new_first(generator: Any) -> None:
     """
     plain = generator.get_files
 
-    def saved(name: str) -> tuple[float, str]:
-        with suppress(OSError):
-            return -os.stat(os.path.join(generator.path, name)).st_mtime, name
-        return 0, name
-
-    def get_files(*args: Any, **kwargs: Any) -> KeysView[str]:
-        return dict.fromkeys(sorted(plain(*args, **kwargs), key=saved)).keys()
+    def get_files(*args: Any, **kwargs: Any) -> set[str]:
+        return _NewFirst(generator.path, plain(*args, **kwargs))
 
     generator.get_files = get_files
+
+
+class _NewFirst(set[str]):
+    """A set of files below a folder, as Pelican gives it; in its order alone it is another."""
+
+    def __init__(self, folder: str, files: Iterable[str]) -> None:
+        super().__init__(files)
+        self._folder = folder
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(super().__iter__(), key=self._saved))
+
+    def _saved(self, name: str) -> tuple[float, str]:
+        with suppress(OSError):
+            return -os.stat(os.path.join(self._folder, name)).st_mtime, name
+        return 0, name
 
 
 class Templates:

@@ -104,6 +104,26 @@ def test_what_a_plugin_changes_later_counts_in_templates(site: Site) -> None:
     assert site.read("post.html").startswith("QUIET")
 
 
+LOADS = """
+from jinja2 import FunctionLoader
+from pelican import signals
+
+def change(generator):
+    known = generator.env.loader
+    source = lambda name: known.get_source(generator.env, name)[0]
+    generator.env.loader = FunctionLoader(source)
+
+def register():
+    signals.generator_init.connect(change)
+"""
+
+
+def test_templates_of_which_nobody_knows_the_names_are_left_to_jinja(site: Site) -> None:
+    site.write("plugins/loads.py", LOADS)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "loads"])
+    assert "figures/line-" in site.page("<< line >>")
+
+
 def test_new_texts_are_read_first(site: Site) -> None:
     spied(site)
     for seconds, name in enumerate(["b", "d", "a", "c"]):

@@ -43,28 +43,36 @@ class Templates:
     """Compiles the templates of pages while there is nothing else to do."""
 
     def __init__(self) -> None:
-        self._environments: list[Environment] = []
-        self._found: list[object] = []
+        self._generators: list[Any] = []
+        self._compiled: list[tuple[Environment, object]] = []
 
-    def add(self, environment: Environment) -> None:
-        """Have the templates of an environment compiled, too."""
-        self._environments.append(environment)
+    def add(self, generator: Any) -> None:
+        """Have the templates of a generator compiled, too."""
+        self._generators.append(generator)
 
     def compile(self) -> Iterator[None]:
         """Each in turn, as Jinja keeps them; what is wrong with one is told when it is used."""
-        self._found = list(map(_state, self._environments))
-        for environment in self._environments:
-            for name in environment.list_templates():
-                if not name.startswith("!"):  # another name for one of them
-                    with suppress(Exception):
-                        environment.get_template(name)
-                    yield
+        for generator in self._generators:
+            self._compiled.append((generator.env, _state(generator.env)))
+            for name in _names(generator):
+                with suppress(Exception):
+                    generator.env.get_template(name)
+                yield
 
     def settle(self) -> None:
         """Forget them where a plugin has changed since what they are compiled with."""
-        for environment, found in zip(self._environments, self._found, strict=False):
+        for environment, found in self._compiled:
             if _state(environment) != found and environment.cache is not None:
                 environment.cache.clear()
+
+
+def _names(generator: Any) -> list[str]:
+    """Of what a generator makes pages from, if its loader can tell; each by one name."""
+    endings = tuple(generator.settings["TEMPLATE_EXTENSIONS"])
+    with suppress(TypeError):
+        found = generator.env.list_templates(filter_func=lambda name: name.endswith(endings))
+        return [name for name in found if not name.startswith("!")]
+    return []
 
 
 def _state(environment: Environment) -> dict[str, object]:

@@ -108,7 +108,7 @@ def prepare(generator: Any) -> None:
         if isinstance(generator, CachingGenerator):
             read_new_first(generator)
         if isinstance(generator, ArticlesGenerator):  # most pages are its
-            generator.settings[TEMPLATES].add(generator.env)
+            generator.settings[TEMPLATES].add(generator)
 
 
 def want(content: Any) -> None:

@@ -8,14 +8,13 @@ import os
 import re
 import sys
 from contextlib import suppress
-from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
 from pelican.contents import Content
-from pelican.generators import ArticlesGenerator, CachingGenerator, Generator
+from pelican.generators import Generator
 from pelican.log import console
 from pelican.utils import clean_output_dir
 
@@ -26,7 +25,7 @@ from ..kinds.site import FOLDER
 from ..post import Post
 from ..report import report
 from ..settings import Settings, SettingsError
-from .ahead import Templates, read_new_first
+from .ahead import read_new_first
 from .linking import Linker, refuse_leftovers
 from .posts import post_of, put, summarised, texts_of
 from .reading import use
@@ -40,8 +39,6 @@ BUILD = "_LIVE_FIGURES_BUILD"
 # All contents with placeholders that have been made, also by other plugins, as copies of Pelican's;
 # once they are filled, all that are published.
 CONTENTS = "_LIVE_FIGURES_CONTENTS"
-# The templates of the build.
-TEMPLATES = "_LIVE_FIGURES_TEMPLATES"
 # A connection to a figure server, where one serves several builds.
 SERVER = "_LIVE_FIGURES_SERVER"
 # What figures were asked for and failed, in this build and in others before it.
@@ -84,7 +81,6 @@ def begin(pelican: Pelican) -> type:
     pelican.settings[BUILD] = build = new_build(pelican.settings)
     pelican.settings[TEXTS] = Texts(build.computations.store, pelican.settings, EXTENSION)
     pelican.settings[CONTENTS] = []
-    pelican.settings[TEMPLATES] = Templates()
     return FiguresGenerator
 
 
@@ -105,10 +101,7 @@ def prepare(generator: Any) -> None:
     """A generator has been made, which will read texts and make pages from templates."""
     if build := generator.settings.get(BUILD):
         Linker(build.sheets, FOLDER).join(generator.env)
-        if isinstance(generator, CachingGenerator):
-            read_new_first(generator)
-        if isinstance(generator, ArticlesGenerator):  # most pages are its
-            generator.settings[TEMPLATES].add(generator)
+        read_new_first(generator)
 
 
 def want(content: Any) -> None:
@@ -136,9 +129,7 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             build.want(post)
         copies = _copies(posts, contents)
         del posts  # a text goes when it is filled
-        output = Path(self.settings["OUTPUT_PATH"])
-        ahead = build.look_at(output), self.settings[TEMPLATES].compile()
-        build.compute(console, copies, chain(*ahead))
+        build.compute(console, copies, build.look_at(Path(self.settings["OUTPUT_PATH"])))
         # The originals come behind their copies: what refers to a post leads to what these number.
         originals_last = reversed(copies)
         for post in build.fill(sorted(originals_last, key=attrgetter("path"))):
@@ -193,7 +184,6 @@ def begin_output(pelican: Pelican) -> None:
         for content in pelican.settings[CONTENTS]
         for text in texts_of(content)
     )
-    pelican.settings[TEMPLATES].settle()
     _empty(pelican.settings)
 
 

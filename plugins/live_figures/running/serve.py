@@ -25,8 +25,8 @@ if __name__ == "__main__":
     from pelican.plugins.live_figures.running.guard import guard
 
     guard(int(sys.argv[1]))
-    from pelican.plugins.live_figures.drawing.imported import quickly
+    from pelican.plugins.live_figures.drawing.docstrings import each_read_once
 
-    with quickly():
+    with each_read_once():
         from pelican.plugins.live_figures.running.server import main
     main()

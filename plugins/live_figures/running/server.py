@@ -84,7 +84,6 @@ class Server:
         self._zygotes = Zygotes(self._search, self._roots, settings.workers)
         self._loaded = _loaded(self._roots)
         forget_the_machine()
-        warmup.check()
         import_from_sources(self._search)
         version("python")  # finds all distributions, once for all children
         has_module("python")
@@ -181,10 +180,13 @@ class Server:
         """Make what all children need, and as little as can be that they change.
 
         What a child changes in a page of memory, it has to copy first. So garbage stays where it
-        is: its place would be the first to be filled.
+        is, but for that of the import, which was not collected in it (serve.py): its place would be
+        the first to be filled.
         """
         if not self._warm:
             self._warm = True
+            gc.unfreeze()
+            gc.collect()  # nor is what holds nothing looked at any more: see state.py
             gc.disable()
             warmup.draw()
             gc.freeze()
@@ -388,7 +390,7 @@ def main() -> None:
     # A child has no time for a garbage collection before it has made more objects than most
     # figures consist of.
     gc.set_threshold(100_000)
-    gc.freeze()
+    gc.freeze()  # what is imported by now, and not collected: a single figure does without
     gc.enable()
     Server(Connection(int(sys.argv[1])), settings).serve()
     flush()

@@ -1,6 +1,7 @@
 """Draw one figure before the forks: what is made on first use, the children inherit.
 
-That is matplotlib's parser of formulas, its fonts and the metrics of common text.
+That is matplotlib's parser of formulas, its fonts and the metrics of common text, and what
+pydantic looks for when it makes its first model.
 """
 
 from __future__ import annotations
@@ -34,14 +35,10 @@ def example(number: float = 1.0, lang: str = "en") -> Figure:
     return figure
 
 
-def check() -> None:
-    """Check the example's options: pydantic imports much when it makes its first model."""
-    validate(example, {"number": 2.0}, ())
-
-
 def draw() -> None:
-    """Draw the example, and forget it."""
-    _draw(example(2.0), png=False)
+    """Check the example's options, draw it, and forget it."""
+    arguments, _ = validate(example, {"number": 2.0}, ())
+    _draw(example(**arguments), png=False)
 
 
 @cache

@@ -199,3 +199,38 @@ def test_the_plugin_can_be_named_without_its_folder(site: Site) -> None:
     site.build()
     assert "<img" in site.read("post.html")
     assert "<math" in site.read("post.html")
+
+
+LATE = """
+from jinja2 import DictLoader
+from pelican import signals
+
+known = {}
+
+def filters(generator):
+    generator.env.filters["hashed"] = lambda name: known.get(name, name)
+
+def late(generators):
+    known["a.css"] = "a.123.css"
+    for generator in generators:
+        page = "{{ 'a.css' | hashed }} {{ article.content }}"
+        generator.env.loader.loaders.insert(0, DictLoader({"article.html": page}))
+
+def register():
+    signals.generator_init.connect(filters)
+    signals.all_generators_finalized.connect(late)
+"""
+
+
+def test_what_others_change_last_counts_from_nothing_and_from_a_cache(site: Site) -> None:
+    """Whatever is done while figures are computed, pages are made when all is known."""
+    site.write("plugins/late.py", LATE)
+    layer = {"CONTENT_CACHING_LAYER": "generator", "CACHE_CONTENT": True}
+    plugins = ["pelican.plugins.live_figures", "late"]
+    site.configure(PLUGINS=plugins, LOAD_CONTENT_CACHE=True, **layer)
+    site.post("<< line >>")
+    for _ in range(2):
+        site.build()
+        page = site.read("post.html")
+        assert page.startswith("a.123.css ")
+        assert "figures/line-" in page

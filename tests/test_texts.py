@@ -18,6 +18,7 @@ from typing import Any
 import markdown
 import pytest
 from conftest import FIGURES, PLUGINS, Site
+from pelican.plugins.live_figures.results.store import FORMAT
 from pelican.plugins.live_figures.text.watch import Watch
 from test_store import ask
 
@@ -80,7 +81,7 @@ def forge(site: Site, change: Callable[[Data], None] | None = None) -> None:
     if change:
         change(data)
     body = json.dumps(data).replace("honest", "forged") + "\n"
-    path.write_text(f"2 {hashlib.sha256(body.encode()).hexdigest()}\n{body}")
+    path.write_text(f"{FORMAT} {hashlib.sha256(body.encode()).hexdigest()}\n{body}")
 
 
 def made_again(site: Site) -> bool:

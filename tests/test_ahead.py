@@ -12,6 +12,7 @@ from conftest import PLUGINS, Site, python
 from pelican.plugins.live_figures.results.files import Files
 
 READ = """
+import pickle
 from pelican import signals
 
 def read(content):
@@ -19,6 +20,7 @@ def read(content):
 
 def change(generator):
     files = generator.get_files("")
+    assert pickle.loads(pickle.dumps(files)) == files
     files.add("other")
     assert isinstance(files, set) and files - {"other"} == generator.get_files("")
 
@@ -125,9 +127,8 @@ def test_what_somebody_has_changed_in_the_output_is_put_right(site: Site) -> Non
     site.build()
     figures = sorted((site.folder / "output/figures").glob("*.svg"))
     before = [path.read_bytes() for path in figures]
-    site.post(
-        "<< line id=a >>\n\n<< line slope=2 >>\n\n<< line slope=3 >>"
-    )  # something to wait for
+    # One more, so that there is something to wait for.
+    site.post("<< line id=a >>\n\n<< line slope=2 >>\n\n<< line slope=3 >>")
     figures[0].write_bytes(before[0][:-1] + b" ")
     figures[1].unlink()
     site.build()

@@ -30,8 +30,9 @@ class Files:
         """Whether there is a file with this digest."""
         try:
             state, known = self._known.pop(path, (None, ""))
-            is_as_known = state == _state(path)
-            return (known if is_as_known else file_digest(path)) == digest
+            if not (state and state == _state(path)):
+                known = file_digest(path)
+            return known == digest
         except OSError:
             return False
 

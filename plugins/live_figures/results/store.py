@@ -132,7 +132,8 @@ class FolderStore:
     def read(self, key: str, part: str, entry: Entry) -> bytes | None:
         digest = entry.digests[part]
         try:
-            with open(self._part(key, part, digest), "rb") as file:
+            shared = part in _SHARED
+            with open(self._common(part, digest) if shared else self._name(key, part), "rb") as file:
                 content = file.read()
         except OSError as error:
             self._damaged(key, str(error))
@@ -187,16 +188,14 @@ class FolderStore:
         """A file by which others know this store again; ``sweep`` removes what is left of them."""
         return self.folder / _TRACES / f".{name}.tmp"
 
-    def _part(self, key: str, suffix: str, digest: str) -> str:
-        """Where a part with this digest lies."""
-        if suffix in _SHARED:
-            return f"{self.folder}/{_SHARED[suffix]}/{digest}.{suffix}"
-        return self._name(key, suffix)
+    def _common(self, suffix: str, digest: str) -> str:
+        """Where lies what many results share."""
+        return f"{self.folder}/{_SHARED[suffix]}/{digest}.{suffix}"
 
     def _trace(self, digest: str) -> str | None:
         if digest not in self._traces:
             try:
-                text = Path(self._part("", "trace", digest)).read_bytes().decode()
+                text = Path(self._common("trace", digest)).read_bytes().decode()
             except (OSError, UnicodeDecodeError):
                 return None
             self._traces[digest] = text if _digest(text.encode()) == digest else None
@@ -206,7 +205,7 @@ class FolderStore:
         """Have this kept once; its digest."""
         digest = _digest(content)
         if digest not in self._shared:
-            path = Path(self._part("", suffix, digest))
+            path = Path(self._common(suffix, digest))
             if not (path.is_file() and path.read_bytes() == content):
                 path.parent.mkdir(exist_ok=True)
                 _write(path, content)

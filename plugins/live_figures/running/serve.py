@@ -21,7 +21,7 @@ def name_package() -> None:
 
 if __name__ == "__main__":
     name_package()
-    gc.disable()  # nothing of what is imported is garbage; main enables it
+    gc.disable()  # little of what is imported is garbage; main enables it
     from pelican.plugins.live_figures.running.guard import guard
 
     guard(int(sys.argv[1]))

@@ -180,13 +180,12 @@ class Server:
         """Make what all children need, and as little as can be that they change.
 
         What a child changes in a page of memory, it has to copy first. So garbage stays where it
-        is, but for that of the import, which was not collected in it (serve.py): its place would be
-        the first to be filled.
+        is, but for what the import has left: its place would be the first to be filled.
         """
         if not self._warm:
             self._warm = True
             gc.unfreeze()
-            gc.collect()  # nor is what holds nothing looked at any more: see state.py
+            gc.collect()  # it tracks less then, and state.py has less to look at
             gc.disable()
             warmup.draw()
             gc.freeze()

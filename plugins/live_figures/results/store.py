@@ -132,8 +132,8 @@ class FolderStore:
     def read(self, key: str, part: str, entry: Entry) -> bytes | None:
         digest = entry.digests[part]
         try:
-            shared = part in _SHARED
-            with open(self._common(part, digest) if shared else self._name(key, part), "rb") as file:
+            path = self._common(part, digest) if part in _SHARED else self._name(key, part)
+            with open(path, "rb") as file:
                 content = file.read()
         except OSError as error:
             self._damaged(key, str(error))

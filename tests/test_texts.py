@@ -11,7 +11,7 @@ import logging
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -518,6 +518,18 @@ def test_a_damaged_entry_is_told_and_made_again(kept: Site, damage: bytes) -> No
     kept.build()
 
 
+def test_what_the_shell_says_is_no_reason_to_make_texts_again(
+    kept: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told less, and with bytecode elsewhere."""
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(kept.folder / "bytecode"))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "")
+    for _ in range(2):  # the second reads bytecode
+        shutil.rmtree(kept.folder / ENTRIES)
+        kept.build("-q")
+        assert len(entries(kept)) == 2
+
+
 def test_two_builds_at_once(site: Site) -> None:
     configure(site)
     for number in range(20):
@@ -563,6 +575,37 @@ def test_the_watch_hears_what_is_told(watch: Watch) -> None:
     assert watch.is_clean
     with watch:
         logging.getLogger("MARKDOWN").warning("something")
+    assert not watch.is_clean
+
+
+@pytest.fixture
+def quiet() -> Iterator[logging.Logger]:
+    """Python-Markdown's logger, which tells of nothing less than errors."""
+    logger = logging.getLogger("MARKDOWN")
+    logger.setLevel(logging.ERROR)
+    yield logger
+    logger.setLevel(logging.NOTSET)
+
+
+def test_the_watch_hears_what_nobody_is_shown(
+    watch: Watch, quiet: logging.Logger, caplog: pytest.LogCaptureFixture
+) -> None:
+    for told, is_clean in ((quiet.info, True), (quiet.error, False), (quiet.warning, False)):
+        watch = Watch()
+        with watch:
+            told(f"within {told.__name__}")
+        quiet.warning("behind")
+        assert watch.is_clean == is_clean
+    assert [record.message for record in caplog.records] == ["within error"]
+
+
+def test_the_watch_is_not_sure_where_nobody_is_told(watch: Watch) -> None:
+    logging.disable(logging.WARNING)
+    try:
+        with watch:
+            pass
+    finally:
+        logging.disable(logging.NOTSET)
     assert not watch.is_clean
 
 

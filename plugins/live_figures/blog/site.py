@@ -25,8 +25,8 @@ from ..kinds.site import FOLDER
 from ..post import Post
 from ..report import report
 from ..settings import Settings, SettingsError
-from .ahead import read_new_first
 from .linking import Linker, refuse_leftovers
+from .order import read_new_first
 from .posts import post_of, put, summarised, texts_of
 from .reading import use
 from .texts import TEXTS, Texts

@@ -12,11 +12,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-_PLUGIN = str(Path(__file__).resolve().parents[1]) + os.sep
+_FOLDERS = tuple(
+    f"{folder}{os.sep}"
+    for folder in (
+        os.path.dirname(os.__file__),
+        Path(__file__).resolve().parents[1],
+        sys.pycache_prefix,
+    )
+    if folder
+)
 _INSTALLED = tuple(
     f"{each}{os.sep}" for each in ("site-packages", "dist-packages", ".dist-info", ".egg-info")
 )
-_STDLIB = os.path.dirname(os.__file__) + os.sep
 _READS = ("open", "os.listdir", "os.scandir")
 _REACHES_OUT = ("subprocess.Popen", "socket.connect", "os.system", "os.exec", "os.posix_spawn")
 
@@ -31,7 +38,9 @@ class Watch(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self._told = not logging.getLogger("MARKDOWN").isEnabledFor(logging.WARNING)
+        self._told = False
+        self._logger = logging.getLogger("MARKDOWN")
+        self._level, self._shown = self._logger.level, self._logger.getEffectiveLevel()
 
     @property
     def is_clean(self) -> bool:
@@ -45,12 +54,23 @@ class Watch(logging.Handler):
             Watch._is_hooked = True
             sys.addaudithook(_hear)
         logging.getLogger().addHandler(self)
+        if self._shown > logging.WARNING:  # as with pelican -q: what is not shown is heard
+            self._logger.setLevel(logging.WARNING)
+            self._logger.addFilter(self._take)
+        self._told |= not self._logger.isEnabledFor(logging.WARNING)
         Watch._hears = self
         return self
 
     def __exit__(self, *_: object) -> None:
         Watch._hears = None
+        self._logger.removeFilter(self._take)
+        self._logger.setLevel(self._level)
         logging.getLogger().removeHandler(self)
+
+    def _take(self, record: logging.LogRecord) -> bool:
+        """Hear of a record; whether it is shown."""
+        self._told |= record.levelno >= logging.WARNING
+        return record.levelno >= self._shown
 
 
 def _hear(event: str, args: tuple[Any, ...]) -> None:
@@ -70,7 +90,7 @@ def _is_code(path: object) -> bool:
     if not isinstance(path, str):
         return False
     return (
-        path.startswith((_STDLIB, _PLUGIN))
+        path.startswith(_FOLDERS)
         or any(name in path for name in _INSTALLED)
         or os.path.abspath(path) in map(os.path.abspath, sys.path)
     )

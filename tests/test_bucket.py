@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import FIGURES, Site
 from pelican.plugins.live_figures.results.bucket import BucketError, Found
-from pelican.plugins.live_figures.results.job import About, Job, Request
+from pelican.plugins.live_figures.results.job import About, Job, Request, Result
 from pelican.plugins.live_figures.running.lookups import Lookups
 from test_store import DAMAGES, ask, figures
 
@@ -188,7 +188,7 @@ def test_an_outage_is_met_by_those_alone_who_ask_at_once() -> None:
     for number in range(50):
         job = Job("figure", f"module.line{number}", (), "en")
         lookups.ask(Request(job, frozenset(), 1))
-        lookups.keep(job.key, Found(About(1), "", {}))
+        lookups.keep(job.key, Result(About(1), {}, ()), "")
     assert len(list(lookups.answers(lambda *_: True, waits=True))) == 50
     lookups.finish()
     assert len(met) <= 16

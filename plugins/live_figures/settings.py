@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from .kinds.option import LONGEST
 from .kinds.results import RESULTS
 from .kinds.usage import Registered
-from .results.bucket import ADDRESS, SECRET, SHORTEST, folder
+from .results.address import ADDRESS, SECRET, SHORTEST, folder
 from .suggest import did_you_mean
 from .text.dialects import DIALECTS
 

@@ -18,26 +18,12 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from .job import About, about_of
 
 FORMAT = 1
 """Of the objects: what another version has written is passed over."""
-
-SECRET = "LIVE_FIGURES_STORE_KEY"
-"""The variable of the environment that signs; settings are often public."""
-
-SHORTEST = 16
-"""Characters of it: what is shorter can be found by trying."""
-
-# A bucket, or below the root a folder; no name in it is empty.
-ADDRESS = re.compile(
-    r"(?:s3a?|gs|az|azure|adl|abfss?)://[a-z0-9][\w.@-]*(?:/[^/?#]+)*/?|file://(?:/[^/?#]+)+/?",
-    re.ASCII | re.IGNORECASE,
-)
 
 _DIGEST = hashlib.sha256
 _NAME = re.compile(r"[^/]+/[0-9a-f]{16}/[0-9a-f]{64}\.result")
@@ -153,12 +139,6 @@ class Bucket:
 def name_of(key: str, trace: str) -> str:
     """The object for a result."""
     return f"{_folder(key)}/{_DIGEST(trace.encode()).hexdigest()}.result"
-
-
-def folder(address: str) -> Path | None:
-    """Where a bucket lies that is a folder."""
-    scheme, _, path = address.partition("://")
-    return Path(unquote(path)) if scheme.lower() == "file" else None
 
 
 def _reason(error: Exception) -> str:

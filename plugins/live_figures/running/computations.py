@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..results.bucket import SECRET, Bucket, BucketError, Found
+from ..results.address import SECRET
 from ..results.files import Files
 from ..results.job import Answer, Failure, Job, Report, Request, Result
 from ..results.shelf import Shelf
@@ -17,6 +17,7 @@ from ..settings import ServerSettings
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from ..results.bucket import Bucket, Found
     from .lookups import Lookups
     from .pool import Pool
 
@@ -98,6 +99,8 @@ class Computations:
 
     def bucket(self) -> Bucket:
         """The store that machines share, if there is one. Raises BucketError."""
+        from ..results.bucket import Bucket, BucketError  # few builds need it
+
         assert self._settings.remote
         if not (secret := os.environ.get(SECRET)):  # as in the clones of others
             raise BucketError(f"{self._settings.remote} needs {SECRET}, which is not set")
@@ -198,7 +201,7 @@ class Computations:
     def _keep(self, result: Result, key: str) -> Entry:
         trace = dumps(result.trace)
         if self._lookups:
-            self._lookups.keep(key, Found(result.about, trace, result.parts))
+            self._lookups.keep(key, result, trace)
         return self.shelf.keep(key, result.about, result.parts, trace)
 
 

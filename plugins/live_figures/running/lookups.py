@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from ..results.bucket import Bucket, BucketError, Found, UnsignedError
-from ..results.job import Request
+from ..results.job import Request, Result
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +59,10 @@ class Lookups:
                 else:
                     self._ask(request, lambda _, others=lookup.others: others)  # type: ignore[misc]
 
-    def keep(self, key: str, found: Found) -> None:
+    def keep(self, key: str, result: Result, trace: str) -> None:
         """Put a result there, if this build is one that does."""
         if self._writes and not self._is_lost:
+            found = Found(result.about, trace, result.parts)
             self._kept.append(self._threads.submit(self._put, self._opening, key, found))
 
     def finish(self) -> None:

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Protocol
 
-from ..results.bucket import SECRET
+from ..results.address import SECRET
 from ..results.job import Answer, Failure, Flaw, Request
 from ..results.trace import ENVIRONMENT
 from ..settings import ServerSettings

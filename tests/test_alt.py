@@ -172,6 +172,37 @@ FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
         "range runs from 0 to 2 at 0 and from 1 to 3 at 1.",
         ["x,mean,range low,range high", "0,1,0,2"],
     ),
+    "a lying band": (
+        lambda axes: (
+            axes.fill_betweenx([0, 1, 2], [0, 1, 1], [2, 3, 4], label="range")
+            and axes.set(xlabel="speed", ylabel="depth")
+        ),
+        "Chart: speed against depth; range runs from 0 to 2 at 0 and from 1 to 4 at 2.",
+        ["depth,range low,range high", "0,0,2"],
+    ),
+    "a lying area beside its edge": (
+        lambda axes: (
+            axes.fill_betweenx([0, 1, 3], [2, 3, 5], label="profile")
+            and axes.plot([2, 3, 5], [0, 1, 3])
+        ),
+        "Area chart: profile goes from 2 at 0 to 5 at 3.",
+        ["y,profile", "0,2"],
+    ),
+    "a profile with its range": (
+        lambda axes: (
+            axes.plot([2, 3], [0, 1], label="profile")
+            and axes.fill_betweenx([0, 1], [1, 2], [3, 4], label="range")
+            and axes.set(xlabel="speed", ylabel="depth")
+        ),
+        "Line chart: depth against speed; profile goes from 0 at 2 to 1 at 3; "
+        "range runs from 1 to 3 at 0 and from 2 to 4 at 1.",
+        ["speed,profile,depth,range low,range high", "2,0,0,1,3"],
+    ),
+    "a band above a level": (
+        lambda axes: axes.fill_between([0, 1], 2, [3, 5]),
+        "Chart: a band runs from 2 to 3 at 0 and from 2 to 5 at 1.",
+        ["x,y low,y high", "0,2,3"],
+    ),
     "areas": (
         lambda axes: axes.stackplot([0, 1], [1, 2], [3, 5], labels=["p", "q"]),
         "Area chart: p goes from 1 at 0 to 2 at 1; q goes from 3 at 0 to 5 at 1.",

@@ -68,11 +68,11 @@ def _title(frame: Frame) -> str:
 
 
 def _against(frame: Frame, marks: list[Mark], say: Phrases) -> str:
-    """What is shown over what; values lie along x where bars do."""
+    """What is shown over what; values lie along x where those of the first mark do."""
     if frame.axes.name == "3d":
         return ""
     x, y = _label(frame, "x", say), _label(frame, "y", say)
-    if any(mark.is_horizontal for mark in marks):
+    if marks and marks[0].is_horizontal:
         x, y = y, x
     return say["against"].format(x=x, y=y) if x and y else x or y
 

@@ -20,7 +20,10 @@ _STROKES = 8  # of an error bar with caps
 
 @dataclass(frozen=True, eq=False)
 class Curve(Mark):
-    """y over x, both of shape (n,); errors: how far it reaches below and above, each (n,)."""
+    """y over x, or x over y where it lies, both of shape (n,), as ``x`` and ``y`` in this order.
+
+    Errors: how far it reaches below and above, each (n,).
+    """
 
     kind = "line"
     x: Array
@@ -38,7 +41,7 @@ class Curve(Mark):
         finite = np.flatnonzero(np.isfinite(self.y) & np.isfinite(self.x))
         if not len(finite):
             return ""
-        x, y = self.frame.x.text, self.frame.y.text
+        x, y = self.along.text, self.scale.text
         first, last = finite[0], finite[-1]
         low, high = finite[self.y[finite].argmin()], finite[self.y[finite].argmax()]
         is_flat = len(finite) > 1 and self.y[low] == self.y[high]
@@ -57,16 +60,17 @@ class Curve(Mark):
         return self.y
 
     def columns(self) -> Iterator[Column]:
-        name = self.gid or self.name or self.frame.column("y")
-        yield self.frame.written("x", self.x)
-        yield name, self.frame.y.cells(self.y)
+        places, values = self.ways
+        name = self.gid or self.name or self.frame.column(values)
+        yield self.frame.written(places, self.x)
+        yield name, self.scale.cells(self.y)
         if self.error:
             yield from error_columns(name, self.error)
 
 
 @dataclass(frozen=True, eq=False)
 class Band(Mark):
-    """What lies between low and high over x, all of shape (n,)."""
+    """What lies between low and high over x, or over y where it lies, all of shape (n,)."""
 
     kind = "band"
     x: Array
@@ -74,7 +78,7 @@ class Band(Mark):
     high: Array
 
     def words(self, say: Phrases) -> str:
-        x, y = self.frame.x.text, self.frame.y.text
+        x, y = self.along.text, self.scale.text
         first, last = (
             say["from"].format(low=y(self.low[i]), high=y(self.high[i]), at=x(self.x[i]))
             for i in (0, -1)
@@ -85,10 +89,11 @@ class Band(Mark):
         return np.array([self.low, self.high])
 
     def columns(self) -> Iterator[Column]:
-        name = self.name or self.frame.column("y")
-        yield self.frame.written("x", self.x)
-        yield f"{name} low", self.frame.y.cells(self.low)
-        yield f"{name} high", self.frame.y.cells(self.high)
+        places, values = self.ways
+        name = self.name or self.frame.column(values)
+        yield self.frame.written(places, self.x)
+        yield f"{name} low", self.scale.cells(self.low)
+        yield f"{name} high", self.scale.cells(self.high)
 
 
 def give_or_take(mark: Any, say: Phrases) -> str:
@@ -164,23 +169,24 @@ def _is_whisker(line: Line2D, ways: int) -> bool:
 
 
 def _fills(frame: Frame) -> Iterator[Mark]:
-    """Areas on a level, areas upon the one before, and bands."""
+    """Areas on the axis, areas upon the one before, and bands."""
     below: Array | None = None
     for fill in frame.collections(FillBetweenPolyCollection):
-        if fill.t_direction != "x" or not fill.get_paths():
+        if not fill.get_paths():
             continue
         frame.taken.add(fill)
-        x, low, high = edges(fill, 0)
-        if len(set(low)) == 1 or (below is not None and np.array_equal(low, below)):
-            ends = x, high
+        along = 0 if fill.t_direction == "x" else 1
+        x, low, high = edges(fill, along)
+        if not low.any() or (below is not None and np.array_equal(low, below)):
+            ends = (x, high) if along == 0 else (high, x)
             edge = [
                 line for line in frame.lines() if all(map(np.array_equal, points_of(line), ends))
             ]
             frame.taken.update(edge)
             name = next(filter(None, map(frame.name, [fill, *edge])), "")
-            yield Curve(frame, name, x, high - low, chart_kind="area")
+            yield Curve(frame, name, x, high - low, chart_kind="area", is_horizontal=along == 1)
         else:
-            yield Band(frame, frame.name(fill), x, low, high)
+            yield Band(frame, frame.name(fill), x, low, high, is_horizontal=along == 1)
         below = high
 
 

@@ -66,7 +66,7 @@ class Points(Mark):
 
     def lie_on(self, curve: Curve) -> bool:
         """Whether they only stress places of a curve, and are no data of their own."""
-        if self.name or self.gid or self.tint or self.sizes is not None:
+        if self.name or self.gid or self.tint or self.sizes is not None or curve.is_horizontal:
             return False
         if not np.isin(self.x, curve.x).all():
             return False  # seen at once, however many there are

@@ -178,14 +178,14 @@ def wave(k: int = 2, how: str = "leaves") -> Figure:
 
 @pytest.mark.parametrize(
     ("how", "told"),
-    [("leaves", "ended its process, with exit code 3"), ("waits", "took longer than 1 s")],
+    [("leaves", "ended its process, with exit code 3"), ("waits", "took longer than 5 s")],
 )
 @pytest.mark.parametrize("values", ["1..4/4", "1,3/"])
 def test_the_frame_that_ends_a_process_is_named(
     waves: Site, values: str, how: str, told: str
 ) -> None:
     waves.write("plugins/waves.py", DOOMED)
-    waves.post(f"<< wave k={values} how={how} timeout=1 >>")
+    waves.post(f"<< wave k={values} how={how} timeout=5 >>")
     assert f"wave: k=3: {told}" in waves.fail()
 
 

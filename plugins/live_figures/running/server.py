@@ -20,9 +20,8 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,26 +30,20 @@ from ..drawing.style import FONT_FILE, forget_the_machine
 from ..printed import flush, show
 from ..results.installed import has_module, providers, version
 from ..results.job import Outcome, Request, Result
-from ..results.store import FolderStore
-from ..results.trace import PLUGIN, Checker, Roots, digest_of
+from ..results.trace import PLUGIN, Roots, digest_of
 from ..settings import UNCOUNTED, ServerSettings
-from ..sweeping.spread import Crew, have
 from . import kernel, warmup
-from .asker import Asker
 from .beginning import lacking
 from .channel import Channel
 from .child import Child, Held, Imports, strays
-from .hooks import Hooks
-from .keeper import Keeper
 from .notes import Notes
 from .processes import adopt_orphans, end
-from .recorder import Digests, Ears, Recorder
-from .series import LEAST, LEAST_OF_FORKS, OFTEN, Terms, compute_in_turn, may_be_followed
-from .simulation import keep_in
+from .recorder import Digests
+from .runner import Runner
+from .series import LEAST, LEAST_OF_FORKS, OFTEN, Terms, may_be_followed
 from .source import compiled, import_from_sources
 from .state import compared
-from .worker import compute
-from .zygote import become_zygote
+from .waiting import Waiting
 from .zygotes import Zygotes
 
 # Loaded with the kinds of results, but at work in pages alone.
@@ -75,20 +68,19 @@ class Server:
     def __init__(self, link: Connection, settings: ServerSettings) -> None:
         self._channel, self._settings = Channel(link), settings
         self._search = [*settings.search, settings.project]
-        self._waiting: dict[Request, Imports] = {}
-        self._alone: set[object] = set()
-        """Functions and requests that are computed in a process of their own."""
+        self._waiting = Waiting(alone=settings.alone)
         self._children: list[Child] = []
         self._warm = self._has_worked = False
         self._roots = Roots(settings.project, settings.search)
         self._zygotes = Zygotes(self._search, self._roots, settings.workers)
-        self._loaded = _loaded(self._roots)
+        loaded = _loaded(self._roots)
         forget_the_machine()
         import_from_sources(self._search)
         version("python")  # finds all distributions, once for all children
         has_module("python")
-        self._distributions = providers()
-        del self._distributions["pelican"]  # serve.py's stand-in
+        distributions = providers()
+        del distributions["pelican"]  # serve.py's stand-in
+        self._runner = Runner(settings, self._roots, self._search, distributions, loaded)
         kernel.is_available()  # tried once, for all children
 
     def serve(self) -> None:
@@ -107,7 +99,7 @@ class Server:
     def _step(self) -> None:
         is_idle = not (self._waiting or self._children)
         for request in self._channel.receive():
-            self._waiting[request] = self._zygotes.beginning_of(request)
+            self._wait_for(request)
         if len(self._waiting) + self._has_worked > 1:  # a single figure is done sooner without
             self._warm_up()
         self._zygotes.clear(self._children, is_idle=is_idle)
@@ -124,14 +116,14 @@ class Server:
 
     def _next(self) -> Child | None:
         """A child for the first request that has not to wait for a zygote; or else a zygote."""
-        for request, beginning in self._waiting.items():
+        for request, beginning in self._waiting:
             imports = lacking(beginning)
             zygote = self._zygotes.ready.get(imports)
             if zygote is None and self._zygotes.may_be(imports):
                 if any(child.imports == imports for child in self._children):
                     continue
                 return self._fork(request, imports)
-            del self._waiting[request]
+            self._waiting.take(request)
             if zygote and zygote.outcome is None:
                 return Child.fork_of(zygote, request, beginning, self._terms(request, imports))
             return self._fork(request)
@@ -197,7 +189,11 @@ class Server:
         notes = Notes(self._roots, (self._settings.store,))
         others = [*self._children, *self._zygotes.ready.values()]
         terms = self._terms(request, imports)
-        work = partial(self._begin, request, imports, notes, terms)
+
+        def work(link: Connection) -> Outcome | None:
+            self._channel.close()  # it has no business with the build
+            return self._runner.run(request, imports, notes, terms, link)
+
         return Child.fork(request, work, notes, self._settings.memory, others, terms, imports)
 
     def _terms(self, request: Request, imports: Imports) -> Terms:
@@ -205,26 +201,13 @@ class Server:
         if self._settings.workers == UNCOUNTED:
             return Terms()
         free = self._settings.workers - len(self._children) - len(self._waiting)
-        goes_on = self._can_have_company(request) and kernel.is_available()
+        goes_on = self._waiting.can_have_company(request) and kernel.is_available()
         least = LEAST_OF_FORKS if imports else LEAST
-        goes_on &= sum(1 for _ in islice(self._behind(request), least)) == least
+        goes_on &= sum(1 for _ in islice(self._waiting.behind(request), least)) == least
         if goes_on:
             warmup.draw_more(png="png" in request.parts)
             compared()
         return Terms(max(1, free), goes_on)
-
-    def _behind(self, request: Request) -> Iterator[Request]:
-        """What waits that could come behind a request in its process."""
-        function = request.job.function
-        if function not in self._alone:
-            for each in self._waiting:
-                if each.job.function == function and self._can_have_company(each):
-                    yield each
-
-    def _can_have_company(self, request: Request) -> bool:
-        """Whether it may be one of several in a process: no sweep, which makes others itself."""
-        is_alone = {request, request.job.function} & self._alone
-        return not (is_alone or request.job.swept or self._settings.alone)
 
     def _go_on(self, child: Child, outcome: Outcome | None) -> None:
         """Take what a child says that can go on, and give it what could come behind."""
@@ -233,14 +216,14 @@ class Server:
             proven, child.held = child.held, []
         elif child.has_followers:
             self._hold(child, outcome)
-        following = next(self._behind(child.request), None)
+        following = next(self._waiting.behind(child.request), None)
         if outcome and not child.has_followers:
             if following is None or self._zygotes.is_passed(child):
                 child.outcome = outcome
                 return
             proven = [child.taken(outcome)]
         if following and len(child.held) < OFTEN:
-            del self._waiting[following]
+            self._waiting.take(following)
             child.go_on(following)
         elif child.held:
             child.go_on(None)
@@ -256,19 +239,22 @@ class Server:
             child.held.append(held)
             return
         if isinstance(outcome, Result):
-            self._alone.add(held.request.job.function)
+            self._waiting.leave_alone(held.request.job.function)
         self._wait_alone(held.request)
 
     def _settle(self, child: Child) -> None:
         """A child has ended that others have come behind: what is not proven is to be computed."""
         if unproven := child.unproven():
-            self._alone.add(child.request.job.function)
+            self._waiting.leave_alone(child.request.job.function)
             for request in unproven:
                 self._wait_alone(request)
 
     def _wait_alone(self, request: Request) -> None:
-        self._alone.add(request)
-        self._waiting[request] = self._zygotes.beginning_of(request)
+        self._waiting.leave_alone(request)
+        self._wait_for(request)
+
+    def _wait_for(self, request: Request) -> None:
+        self._waiting.add(request, self._zygotes.beginning_of(request))
 
     def _know_modules(self) -> None:
         """Have the import system list the folders that it searches: no child reads them itself."""
@@ -276,58 +262,6 @@ class Server:
         for folder in map(str, self._search):
             if finder := pkgutil.get_importer(folder):
                 finder.find_spec("nothing is called this", None)
-
-    def _begin(
-        self,
-        request: Request,
-        imports: Imports,
-        notes: Notes,
-        terms: Terms,
-        link: Connection,
-    ) -> Outcome | None:
-        """In the child, which has no business with the build."""
-        self._channel.close()
-        roots, settings = self._roots, self._settings
-        ears: Ears = Asker(link) if kernel.is_available() else Hooks(notes)
-        recorder = Recorder(ears, roots, self._search, self._distributions, self._loaded)
-        keeper = Keeper(
-            FolderStore(settings.store), Checker(roots), recorder, pickles=settings.pickles
-        )
-        keep_in(keeper)
-        if not imports:
-            return self._work(request, recorder, keeper, terms, link)
-
-        def work(request: Request, terms: Terms, link: Connection) -> Outcome:
-            if kernel.is_available():
-                recorder.hear_by(Asker(link))
-            importlib.invalidate_caches()
-            return self._work(request, recorder, keeper, terms, link)
-
-        # Forks take over nothing that is looked up for this trace; see also Child.
-        trace = partial(ears.unheard, recorder.trace) if isinstance(ears, Hooks) else recorder.trace
-        become_zygote(link, imports, trace, work, terms)
-        return None
-
-    def _work(
-        self,
-        request: Request,
-        recorder: Recorder,
-        keeper: Keeper,
-        terms: Terms,
-        link: Connection,
-    ) -> Outcome:
-        # Hooks hear of nothing that forks read.
-        processes = terms.processes if kernel.is_available() else 1
-        have(Crew(processes, recorder.noted, recorder.look_back, recorder.begin))
-
-        def work(request: Request) -> Outcome:
-            outcome = compute(request, self._roots, recorder, keeper)
-            flush()
-            return outcome
-
-        if terms.goes_on:
-            return compute_in_turn(request, work, recorder, link)
-        return work(request)
 
     def _finish(self, child: Child) -> None:
         self._children.remove(child)
@@ -339,9 +273,9 @@ class Server:
             self._settle(child)
             return
         if child.terms.goes_on and not child.said and isinstance(outcome, Result):
-            self._alone.add(child.request.job.function)  # nothing can come behind it
+            self._waiting.leave_alone(child.request.job.function)  # nothing can come behind it
         if child.imports or not child.has_begun or self._zygotes.is_passed(child):
-            self._waiting.setdefault(child.request, ())  # without a zygote, then
+            self._waiting.put_back(child.request)
             return
         self._answer(Held(child.request, outcome, printed))
 

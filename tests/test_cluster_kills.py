@@ -129,7 +129,7 @@ def kill_at(
 ) -> None:
     """Kill when so many have gone on; either when the others wait, or when they go on too."""
     gate.let(done)
-    build = start(site, site.folder / "output")
+    build = start(site, site.folder / "output", "--fatal", "errors")  # as make html has it
     gate.wait_for_stop(done)
     if not at_rest:
         gate.let(inf)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -77,6 +78,49 @@ def test_progress_tells_the_workers(clustered: Site) -> None:
     lines = [line for line in clustered.run().stdout.splitlines() if line.startswith("Figure ")]
     assert len(lines) == 3
     assert all(" s on " in line for line in lines)
+
+
+LOGS = """
+import logging
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+
+class Logging(ThreadPoolExecutor):
+    def submit(self, *given):
+        return super().submit(self.run, *given)
+
+    def run(self, work, task):
+        logging.getLogger("library").error("a connection is lost")
+        if "given_up" in task.request.job.function:
+            raise CancelledError
+        return work(task)
+
+def executor():
+    return Logging(2)
+"""
+
+
+def test_what_its_threads_log_ends_nothing(site: Site) -> None:
+    """Though errors are fatal, as in make html: who waits for them would wait for good."""
+    spread(site, LOGS)
+    result = site.run("--fatal", "errors")
+    assert result.returncode == 0, result.stderr
+    assert (result.stdout + result.stderr).count("a connection is lost") == 3
+    site.write("plugins/fails.py", "import logging\ndef register():\n    logging.error('this')\n")
+    site.configure(
+        LIVE_FIGURES_EXECUTOR="cluster.executor",
+        PLUGINS=["pelican.plugins.live_figures", "fails"],
+    )
+    assert site.run("--fatal", "errors").returncode == 1
+
+
+def test_what_is_given_up_is_told(site: Site) -> None:
+    spread(site, LOGS)
+    site.write("plugins/figures.py", "def given_up():\n    pass\n")
+    site.configure(LIVE_FIGURES_EXECUTOR="cluster.executor", LIVE_FIGURES=["figures.given_up"])
+    site.post("<< given_up >>")
+    result = site.run("--fatal", "errors")
+    assert f"{FAILED}: CancelledError: it has given this up" in result.stderr
+    assert re.search(r"^Figure 1 of 1: given_up-\w+, failed$", result.stdout, re.MULTILINE)
 
 
 def test_a_warm_build_starts_no_executor(clustered: Site) -> None:

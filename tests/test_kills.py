@@ -148,9 +148,9 @@ def parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
-def start(site: Site, output: Path) -> subprocess.Popen[bytes]:
+def start(site: Site, output: Path, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "pelican", "-o", str(output)],
+        [sys.executable, "-m", "pelican", "-o", str(output), *arguments],
         cwd=site.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import PLUGINS, Site
 from pelican.plugins.live_figures.results.job import About
-from pelican.plugins.live_figures.results.store import FolderStore, make_entry
+from pelican.plugins.live_figures.results.store import FORMAT, FolderStore, make_entry
 
 POST = "<< line id=a >>\n\n<< line slope=2 >>\n"
 
@@ -312,6 +312,27 @@ def test_verify_computes_all_again(copy: Site) -> None:
     code, lines = ask(copy, "verify")
     assert code == 1
     assert "content/post.en.md:6: line: its svg differs from what is computed now" in lines
+
+
+def test_prune_tells_what_it_cannot_remove(copy: Site) -> None:
+    entry = next((copy.folder / "cache/figures/line").glob("*.json"))
+    entry.with_suffix(".other").mkdir()
+    copy.post("Nothing.")
+    code, lines = ask(copy, "prune")
+    assert code == 1
+    assert len(lines) == 1
+    assert "cache/figures cannot be pruned: " in lines[0]
+
+
+def test_another_version_is_told_of_once(simulated: Site) -> None:
+    """Not by the processes that look for simulations, too."""
+    simulated.build()
+    for path in (simulated.folder / "cache").rglob("*.json"):
+        text = path.read_text()
+        path.write_text(text.replace(f"{FORMAT} ", f"{FORMAT - 1} ", 1))
+    result = simulated.run()
+    told = " ".join((result.stdout + result.stderr).split())
+    assert told.count("another version of the plugin") == 1
 
 
 def test_prune_removes_what_no_post_uses(simulated: Site) -> None:

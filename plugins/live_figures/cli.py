@@ -133,9 +133,13 @@ def prune(given: argparse.Namespace) -> int:
     for entry in filter(None, entries.values()):
         used.update(entry.about.simulations)
     keys = set(store)
-    for key in keys - used:
-        store.remove(key)
-    store.sweep(entries)
+    try:
+        for key in keys - used:
+            store.remove(key)
+        store.sweep(entries)
+    except OSError as error:
+        print(f"{store.folder} cannot be pruned: {error}")
+        return 1
     texts = {key for key in keys if key.startswith(TEXT)}
     for what, each in (("results", keys - texts), ("texts", texts)):
         print(f"{len(each - used)} {what} removed, {len(each & used)} kept")

@@ -24,7 +24,8 @@ class Expectation:
 
     def done(self, answer: Answer) -> None:
         self._open.pop(answer.request, None)
-        self._known.append(answer.seconds)
+        if answer.seconds is not None:
+            self._known.append(answer.seconds)
         if answer.worker:
             self.seen.add(answer.worker)
 
@@ -73,8 +74,9 @@ def _lines(console: Console, expectation: Expectation, total: int) -> Iterator[R
         nonlocal done
         done += 1
         expectation.done(answer)
-        what = f"{answer.request.job.key}, {answer.seconds:.2f} s"
+        how = "failed" if answer.seconds is None else f"{answer.seconds:.2f} s"
         where = f" on {answer.worker}" if answer.worker else ""
-        console.print(f"Figure {done} of {total}: {what}{where}", soft_wrap=True)
+        what = f"{answer.request.job.key}, {how}{where}"
+        console.print(f"Figure {done} of {total}: {what}", soft_wrap=True)
 
     yield report

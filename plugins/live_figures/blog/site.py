@@ -25,6 +25,7 @@ from ..kinds.site import FOLDER
 from ..post import Post
 from ..report import report
 from ..settings import Settings, SettingsError
+from .fatal import spare_threads
 from .linking import Linker, refuse_leftovers
 from .order import read_new_first
 from .posts import post_of, put, summarised, texts_of
@@ -79,6 +80,8 @@ def begin(pelican: Pelican) -> type:
     """Begin a build: Pelican asks for generators once in each."""
     gc.freeze()  # what is imported by now stays: no collection has to go through it again
     pelican.settings[BUILD] = build = new_build(pelican.settings)
+    if build.settings.server.executor:
+        spare_threads()
     pelican.settings[TEXTS] = Texts(build.computations.store, pelican.settings, EXTENSION)
     pelican.settings[CONTENTS] = []
     return FiguresGenerator

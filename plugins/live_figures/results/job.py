@@ -154,9 +154,9 @@ class Answer(NamedTuple):
     """Which of an executor's workers has computed it, ``host:1234``."""
 
     @property
-    def seconds(self) -> float:
-        """That it took; 0 if there is no result."""
-        return self.outcome.about.seconds if isinstance(self.outcome, Result) else 0.0
+    def seconds(self) -> float | None:
+        """That it took; None if there is no result."""
+        return self.outcome.about.seconds if isinstance(self.outcome, Result) else None
 
 
 Report = Callable[[Answer], None]

@@ -65,14 +65,13 @@ class Store(Protocol):
 
 
 class FolderStore:
-    """A store in a folder."""
+    """A store in a folder; ``tells`` says whether it tells that another version has written it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, tells: bool = True) -> None:
+        self.folder, self._tells = folder, tells
         self._traces: dict[str, str | None] = {}
         self._shared: set[str] = set()
         """The digests of what is known to be there."""
-        self._told = False
 
     def path(self, key: str, suffix: str) -> Path:
         """Where a key's file with this suffix lies."""
@@ -213,8 +212,8 @@ class FolderStore:
         return digest
 
     def _other_format(self) -> None:
-        if not self._told:
-            self._told = True
+        if self._tells:
+            self._tells = False
             log.warning(
                 "Live figures: another version of the plugin has written the store"
                 " %s: its results are computed again, once",

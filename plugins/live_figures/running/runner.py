@@ -44,7 +44,7 @@ class Runner:
         """Compute the request; or import what a zygote begins with, and fork until none can."""
         ears: Ears = Asker(link) if kernel.is_available() else Hooks(notes)
         recorder = Recorder(ears, self.roots, self.search, self.distributions, self.loaded)
-        store = FolderStore(self.settings.store)
+        store = FolderStore(self.settings.store, tells=False)  # the build does
         keeper = Keeper(store, Checker(self.roots), recorder, pickles=self.settings.pickles)
         keep_in(keeper)
         if not imports:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from queue import SimpleQueue
 
@@ -17,6 +17,8 @@ from ..settings import ServerSettings
 from .executor import executor
 from .imports import code_of
 from .remote import Delivery, Lack, Task, refusal, work
+
+_GIVEN_UP = "it has given this up, as when a scheduler is lost"
 
 
 class ExecutorPool:
@@ -144,7 +146,8 @@ class ExecutorPool:
         return tuple(key for key in sorted(keys) if self._shelf.find(key))
 
     def _failure(self, error: Exception) -> Failure:
-        reason = ": ".join(filter(None, (type(error).__name__, str(error))))
+        said = str(error) or (_GIVEN_UP if isinstance(error, CancelledError) else "")
+        reason = ": ".join(filter(None, (type(error).__name__, said)))
         first, _, more = reason.partition("\n")
         message = f"LIVE_FIGURES_EXECUTOR, {self._settings.executor}, has failed: {first}"
         return Failure((Flaw(message, detail=more),))

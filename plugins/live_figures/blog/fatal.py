@@ -1,0 +1,24 @@
+"""With ``--fatal`` Pelican ends where something is logged: in its own thread, and in no other."""
+
+from __future__ import annotations
+
+from threading import current_thread, main_thread
+
+from pelican.log import FatalLogger
+
+
+class _Level(int):
+    """Compares as a level that nothing reaches, but in the main thread.
+
+    What Pelican raises there ends the build. In a thread of a library, whose loggers are Pelican's
+    too, it ends the thread: a cluster's client that has just lost its scheduler would give up
+    nothing of what it was asked, and the build would wait for good.
+    """
+
+    def __le__(self, level: int) -> bool:
+        return current_thread() is main_thread() and int(self) <= level
+
+
+def spare_threads() -> None:
+    """Let the threads of libraries log whatever they want."""
+    FatalLogger.fatal_lvl = _Level(FatalLogger.fatal_lvl)

@@ -101,6 +101,8 @@ def test_how_a_project_is_found_that_is_under_development_is_no_input(
     assert not any("__editable__" in trace for trace in traces)
 
 
+# Python 3.13 warns of distributions without names.
+@pytest.mark.filterwarnings("ignore:Implicit None on return values:DeprecationWarning")
 def test_who_brought_a_module_is_known_as_the_library_knows_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -301,7 +301,7 @@ def test_traces_are_those_of_figures_that_import_for_themselves(
 ) -> None:
     monkeypatch.setenv("LIVE_FIGURES_RECORDER", recorder)
     code = "import library, other_library\ndef NAME() -> int:\n    import colorsys\n    return 1\n"
-    heavy.write("site-packages/other_library.py", "import telnetlib\n")
+    heavy.write("site-packages/other_library.py", "import netrc\n")
     heavy.write("plugins/forked.py", code.replace("NAME", "forked"))
     heavy.write("plugins/alone.py", "X = 1\n" + code.replace("NAME", "alone"))
     heavy.configure(LIVE_VALUES=["forked.forked", "alone.alone"], LIVE_FIGURES_WORKERS=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -50,11 +51,50 @@ def files(site: Site, *folders: str) -> list[Path]:
 
 
 def test_an_output_is_emptied_when_nothing_is_wrong(site: Site) -> None:
-    old = site.write("output/old.html", "")
+    for name in ("old.html", "old/in/old.html", ".git/kept", "kept"):
+        site.write(f"output/{name}", "")
+    output = site.folder / "output"
+    (output / "link").symlink_to(site.folder / "content")
+    (output / "nowhere").symlink_to("nothing")
+    site.configure(OUTPUT_RETENTION=[".git", "kept"])
     site.post("<< line >>")
     site.build("-d")
-    assert not old.exists()
-    assert site.read("post.html")
+    assert not {"old.html", "old", "link", "nowhere"} & set(os.listdir(output))
+    assert {".git", "kept", "post.html"} <= set(os.listdir(output))
+    assert (site.folder / "content/post.en.md").exists()
+    assert os.listdir(output / ".git") == ["kept"]
+
+
+WRITING = """
+import os
+from pathlib import Path
+from pelican import signals
+
+def write(pelican):
+    for name in ("sub/index.html", "sub/same.html"):
+        path = Path(pelican.output_path, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("new")
+        os.utime(path, (1, 1))
+
+def register():
+    signals.get_writer.connect(write)
+"""
+
+
+@pytest.mark.parametrize("plugins", [["writing", "pelican.plugins.live_figures"], None])
+def test_what_another_plugin_has_written_meanwhile_stays(
+    site: Site, plugins: list[str] | None
+) -> None:
+    """As those do that build sites within the site."""
+    site.configure(PLUGINS=plugins or ["pelican.plugins.live_figures", "writing"])
+    site.write("plugins/writing.py", WRITING)
+    for name in ("same", "old"):
+        os.utime(site.write(f"output/sub/{name}.html", "old"), (1, 1))
+    site.post("<< line >>")
+    site.build("-d")
+    assert sorted(os.listdir(site.folder / "output/sub")) == ["index.html", "same.html"]
+    assert site.read("sub/same.html") == "new"
 
 
 LEAVING = """

@@ -106,6 +106,22 @@ def test_a_post_without_figures_is_not_touched(site: Site) -> None:
 
 
 @pytest.mark.skipif(not is_there("pelican.plugins.i18n_subsites"), reason="not installed")
+@pytest.mark.parametrize("is_first", [True, False])
+def test_subsites_stay_where_the_last_output_is_removed(site: Site, is_first: bool) -> None:
+    plugins = [OURS, "pelican.plugins.i18n_subsites"]
+    site.configure(
+        PLUGINS=plugins if is_first else plugins[::-1], I18N_SUBSITES={"zh": {}}, SITEURL=""
+    )
+    old = [site.write(f"output/{name}", "") for name in ("old.html", "zh/old.html")]
+    site.post("<< line >>")
+    for _ in range(2):
+        site.build("-d")
+        assert site.read("post.html")
+        assert site.read("zh/index.html")
+        assert not any(path.exists() for path in old)
+
+
+@pytest.mark.skipif(not is_there("pelican.plugins.i18n_subsites"), reason="not installed")
 def test_drafts_of_i18n_subsites(site: Site) -> None:
     """It makes drafts of untranslated posts behind Pelican's back."""
     site.configure(

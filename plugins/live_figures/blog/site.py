@@ -16,7 +16,6 @@ from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.log import console
-from pelican.utils import clean_output_dir
 
 from ..build import Build
 from ..kinds.filling import for_readers
@@ -27,6 +26,7 @@ from ..report import report
 from ..settings import Settings, SettingsError
 from .fatal import spare_threads
 from .linking import Linker, refuse_leftovers
+from .old import Old, everything
 from .order import read_new_first
 from .posts import post_of, put, summarised, texts_of
 from .reading import use
@@ -40,6 +40,8 @@ BUILD = "_LIVE_FIGURES_BUILD"
 # All contents with placeholders that have been made, also by other plugins, as copies of Pelican's;
 # once they are filled, all that are published.
 CONTENTS = "_LIVE_FIGURES_CONTENTS"
+# What the output has before the build, where it is to be removed.
+OLD = "_LIVE_FIGURES_OLD"
 # A connection to a figure server, where one serves several builds.
 SERVER = "_LIVE_FIGURES_SERVER"
 # What figures were asked for and failed, in this build and in others before it.
@@ -72,7 +74,7 @@ def add_extension(pelican: Pelican) -> None:
 
 
 def keep_output(pelican: Pelican) -> None:
-    """Leave the last output where it is, although Pelican is told to empty it: see _empty."""
+    """Leave the last output where it is, although Pelican is told to empty it: see old.py."""
     pelican.delete_outputdir = False
 
 
@@ -84,7 +86,15 @@ def begin(pelican: Pelican) -> type:
         spare_threads()
     pelican.settings[TEXTS] = Texts(build.computations.store, pelican.settings, EXTENSION)
     pelican.settings[CONTENTS] = []
+    pelican.settings[OLD] = _old_output(pelican.settings)
     return FiguresGenerator
+
+
+def _old_output(settings: dict[str, Any]) -> Old:
+    """What there is to be removed; nothing if the posts lie among it."""
+    output, content = (Path(settings[name]).resolve() for name in ("OUTPUT_PATH", "PATH"))
+    is_removed = settings["DELETE_OUTPUT_DIRECTORY"] and not content.is_relative_to(output)
+    return Old(everything(output, settings["OUTPUT_RETENTION"]) if is_removed else ())
 
 
 def new_build(settings: dict[str, Any]) -> Build:
@@ -187,17 +197,7 @@ def begin_output(pelican: Pelican) -> None:
         for content in pelican.settings[CONTENTS]
         for text in texts_of(content)
     )
-    _empty(pelican.settings)
-
-
-def _empty(settings: dict[str, Any]) -> None:
-    """Empty the output folder if the settings say so, now that nothing is wrong.
-
-    Pelican does it before it reads the posts.
-    """
-    output, content = (Path(settings[name]).resolve() for name in ("OUTPUT_PATH", "PATH"))
-    if settings["DELETE_OUTPUT_DIRECTORY"] and not content.is_relative_to(output):
-        clean_output_dir(str(output), settings["OUTPUT_RETENTION"])
+    pelican.settings[OLD].remove()
 
 
 class _Link:

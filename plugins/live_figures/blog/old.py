@@ -1,0 +1,63 @@
+"""Removes the last output, where Pelican is told to, only when nothing is wrong with the new one.
+
+Pelican does it before it reads the posts. By the time that all is known, other plugins may have
+written there, as those that build sites within the site: what is new by then stays.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+class Old:
+    """What an output has now: files and folders, what is in a folder before itself."""
+
+    def __init__(self, paths: Iterable[str] = ()) -> None:
+        self._states = {path: _state(path) for path in paths}
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        """Pelican's cache keeps the settings with each content."""
+        return type(None), ()
+
+    def remove(self) -> None:
+        """Remove what nobody has written anew, and the folders that are empty then."""
+        for path, state in self._states.items():
+            try:
+                if state is None:
+                    _remove_if_empty(path)
+                elif _state(path) == state:
+                    os.remove(path)
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                log.error("Live figures: the last output cannot be removed: %s", error)
+
+
+def everything(folder: Path, retained: Collection[str]) -> Iterator[str]:
+    """All that a folder has, but for those in it that are to be retained."""
+    if not folder.is_dir():
+        yield from [str(folder)] if folder.exists() else []
+        return
+    for entry in os.scandir(folder):
+        if entry.name in retained:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            for root, folders, files in os.walk(entry, topdown=False):
+                yield from (os.path.join(root, name) for name in (*files, *folders))
+        yield entry.path
+
+
+def _state(path: str) -> int | None:
+    """When a file was written last, whatever it says itself; None for a folder."""
+    is_folder = os.path.isdir(path) and not os.path.islink(path)
+    return None if is_folder else os.lstat(path).st_ctime_ns
+
+
+def _remove_if_empty(folder: str) -> None:
+    if not os.listdir(folder):
+        os.rmdir(folder)

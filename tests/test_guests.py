@@ -109,6 +109,17 @@ def test_a_copy_that_is_changed_keeps_its_change(site: Site) -> None:
     assert "Printed" in site.read("print.html")
 
 
+def test_an_id_may_stand_in_a_copy_that_is_changed(site: Site) -> None:
+    site.write("plugins/copies.py", COPIES)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "copies"])
+    site.post("Words.\n\n<< line id=steep >>\n\n[](#steep)\n\n---\n\nMore.\n", "long")
+    site.build()
+    for name in ("long", "teaser"):
+        assert 'id="steep"' in site.read(f"{name}.html")
+    site.post("<< line id=steep >>\n\n<< line slope=2 id=steep >>\n\n---\n\nMore.\n", "long")
+    assert "id=steep names something else already" in site.fail()
+
+
 def test_what_refers_to_a_post_leads_to_it_and_to_no_shorter_copy(site: Site) -> None:
     site.write("plugins/copies.py", COPIES)
     site.configure(PLUGINS=["pelican.plugins.live_figures", "copies"])

@@ -37,6 +37,7 @@ class Page:
         self._numbers: Counter[str] = Counter()
         self._taken = set(_ID.findall(post.texts[field]))
         """The ids of the text itself, such as those of headings."""
+        self._anchors: set[str] = set()
 
     @property
     def is_body(self) -> bool:
@@ -55,14 +56,18 @@ class Page:
         return f"{getattr(words(self.post.lang), kind)} {number}"
 
     def clash(self, id: str) -> str | None:
-        """What else in this post has the id, if anything."""
-        if id in self.site.anchors_of(self.post.path) and self.is_body:
+        """What else in this text has the id, if anything.
+
+        Not in this post: a plugin may have made a copy of it, and changed that.
+        """
+        if id in self._anchors:
             return "names something else already"
         return "is the id of a heading or the like" if id in self._taken else None
 
     def anchor(self, name: str, anchor: Anchor) -> None:
         """Let references lead to something in the body."""
         if self.is_body:
+            self._anchors.add(name)
             self.site.anchors_of(self.post.path)[name] = anchor
 
     def flaw(self, item: Placeholder, usage: Usage, flaw: Flaw | OptionError, base: int = 0) -> str:

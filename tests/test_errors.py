@@ -143,6 +143,68 @@ def test_what_is_left_is_told_before_the_last_output_is_touched(
     assert {path: path.read_bytes() for path in files(site, "output")} == before
 
 
+ASIDES = """
+from xml.etree.ElementTree import SubElement
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from pelican import signals
+
+class Aside(BlockProcessor):
+    def test(self, parent, block):
+        return block == "@aside" or (len(parent) > 0 and parent[-1].tag == "aside")
+
+    def run(self, parent, blocks):
+        block = blocks.pop(0)
+        if block == "@aside":
+            SubElement(parent, "aside")
+        else:
+            self.parser.parseChunk(parent[-1], self.detab(block)[0])
+
+class Asides(Extension):
+    def extendMarkdown(self, md):
+        md.parser.blockprocessors.register(Aside(md.parser), "aside", 200)
+
+def add(pelican):
+    pelican.settings["MARKDOWN"]["extensions"] = [Asides()]
+
+def register():
+    signals.initialized.connect(add)
+"""
+
+
+def test_a_directive_that_is_taken_for_code_and_is_none_is_told(site: Site) -> None:
+    site.write("plugins/asides.py", ASIDES)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "asides"])
+    said = "this is indented as code is, and not shown as code: write it without"
+    site.post("@aside\n\n    << line >>, `<< line >>`\n\n    << line slope=2 >>\n")
+    told = site.fail()
+    assert f"post.en.md:8:5: {said}" in told
+    assert f"post.en.md:10:5: {said}" in told
+    assert "2 problems" in told
+    site.post("    << line >>\n\n&lt;&lt; line >> and \\<< line >>")
+    site.build()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("post.rst", "T\n#\n\n:date: 2020-01-01\n\nWords.\n\n<< line slope=2 >>\n"),
+        (
+            "post.html",
+            "<html><head><title>T</title><meta name='date' content='2020-01-01'></head>"
+            "<body><p><< line slope=2 >></body></html>",
+        ),
+    ],
+)
+def test_a_directive_in_what_is_not_markdown_is_warned_of(site: Site, name: str, text: str) -> None:
+    site.configure(READERS={})
+    site.write(f"content/{name}", text)
+    result = site.run()
+    assert result.returncode == 0
+    told = " ".join((result.stdout + result.stderr).split())
+    assert f"content/{name}: << line slope=2 >> stays as" in told
+
+
 def test_an_id_that_is_too_long_for_a_file_is_an_error_at_its_place(site: Site) -> None:
     site.page(f"<< line id={'é' * 125}a >>")
     before = {path: path.read_bytes() for path in files(site)}

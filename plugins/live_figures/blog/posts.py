@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from pelican.readers import MarkdownReader
 from pelican.utils import (
     strip_toc_elements_from_html,
     truncate_html_paragraphs,
@@ -15,6 +16,7 @@ from pelican.utils import (
 from ..post import BODY, Post
 from ..text.placeholder import stands_in
 from ..text.plain import mark
+from ..text.unread import shown
 
 SUMMARY = "summary"
 
@@ -68,6 +70,12 @@ def texts_of(content: Any) -> Iterator[str]:
     kept = getattr(content, "_get_content", None)  # a hook for plugins
     texts = [kept() if kept else content._content, *content.metadata.values()]
     yield from (text for text in texts if isinstance(text, str))
+
+
+def unread(content: Any, names: Collection[str]) -> Iterator[str]:
+    """The directives that a text shows, as it is not Markdown: each once."""
+    if Path(content.source_path or "").suffix[1:] not in MarkdownReader.file_extensions:
+        yield from dict.fromkeys(shown(content._content or "", names))
 
 
 def _put_summary(text: str, content: Any) -> None:

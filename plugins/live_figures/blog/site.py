@@ -28,7 +28,7 @@ from .fatal import spare_threads
 from .linking import Linker, refuse_leftovers
 from .old import Old, everything
 from .order import read_new_first
-from .posts import post_of, put, summarised, texts_of
+from .posts import post_of, put, summarised, texts_of, unread
 from .reading import use
 from .texts import TEXTS, Texts
 
@@ -140,6 +140,7 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         posts = [summarised(post_of(each, build.site.words), each) for each in contents]
         for post in posts:  # contents from a cache of Pelican's gave no signal
             build.want(post)
+        self._warn_of_unread(contents)
         copies = _copies(posts, contents)
         del posts  # a text goes when it is filled
         build.compute(console, copies, build.look_at(Path(self.settings["OUTPUT_PATH"])))
@@ -176,6 +177,15 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         known = set(map(id, contents))
         copies = (each for each in self.settings[CONTENTS] if id(each) not in known)
         return contents + [each for each in copies if each.get_relative_source_path() in generated]
+
+    def _warn_of_unread(self, contents: list[Any]) -> None:
+        for content in contents:
+            for directive in unread(content, self._build.settings.registered):
+                log.warning(
+                    "%s: %s stays as it is written: directives are read in Markdown alone",
+                    os.path.relpath(content.source_path),
+                    directive,
+                )
 
     def _fail(self) -> None:
         """Report; nothing has been written yet, so the last good output stays."""

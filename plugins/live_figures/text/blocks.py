@@ -18,7 +18,9 @@ _MAY_BE_CODE = re.compile(r"^[ \t>]*(?:```|~~~|[ ]{4}|\t)", re.MULTILINE)
 _QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`\n]*)")
 # What makes the indented lines below it content rather than code.
-_OPENS_CONTAINER = re.compile(r"(?:[*+-]|\d+[.)]|\[\^[^\]]+\]:|:)[ \t]|!!!|\?\?\?|///")
+_OPENS_CONTAINER = re.compile(
+    r"(?:[*+-]|\d+[.)]|\[\^[^\]]+\]:|:)[ \t]|!!!|\?\?\?|///|===[!+]*[ \t]+[\"']"
+)
 
 
 class Span(NamedTuple):

@@ -27,6 +27,7 @@ from .lines import position
 from .placeholder import Place, Placeholder, encode, encode_word
 from .rows import Row, in_rows
 from .splice import Sources, Splice, splice
+from .unread import shown
 
 # Unicode keeps these code points out of all interchanged text: they are free for internal use.
 _START, _END, _ZERO = "\ufdd0", "\ufdd1", 0xFDD2
@@ -36,6 +37,7 @@ _DIGITS = f"{chr(_ZERO)}-{chr(_ZERO + 9)}"
 _MARK = re.compile(f"{_START}{{1,2}}([{_DIGITS}]+){_END}")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
 _CAPTION = re.compile(r'<live-caption number="(\d+)">(.*?)</live-caption>\n?', re.DOTALL)
+_UNREAD = "this is indented as code is, and not shown as code: write it without the indentation"
 
 
 class LiveFigures(Extension):
@@ -145,6 +147,17 @@ class Document:
         broken = (Placeholder("broken", place, source, note=message) for _, source, place in lost)
         return _NONCHARACTERS.sub("", text) + "".join(map(encode, broken))
 
+    def unread(self, html: str) -> str:
+        """An error for each directive that was taken for code (see blocks.py), and is none."""
+        pieces, at = [], 0
+        is_meant = "&lt;" in self._text
+        for source in () if is_meant else shown(html, self._names):
+            if (begins := self._text.find(source, at)) >= 0:
+                at = begins + len(source)
+                place = Place(*position(self._text, begins), self._lines)
+                pieces.append(encode(Placeholder("broken", place, source, note=_UNREAD)))
+        return "".join(pieces)
+
     def placeholder(self, mark: re.Match[str], captions: dict[int, str]) -> Splice:
         """The HTML for a mark in running text."""
         return self._shown(_number(mark), captions)
@@ -215,13 +228,14 @@ class _Unmark(Postprocessor):
         self._document = document
 
     def run(self, text: str) -> str:
+        unread = self._document.unread(text)
         if _START not in text:
-            return text
+            return text + unread
         captions: dict[int, str] = {}
         text = _CAPTION.sub(lambda found: captions.update({int(found[1]): found[2]}) or "", text)
         for number, caption in captions.items():
             captions[number] = self._splice(caption, {})
-        return self._document.rest(self._splice(text, captions))
+        return self._document.rest(self._splice(text, captions)) + unread
 
     def _splice(self, text: str, captions: dict[int, str]) -> str:
         def render(mark: re.Match[str]) -> Splice:

@@ -25,7 +25,8 @@ from .swept import MOST, Scalar, Swept, SweptError, chosen, swept_of
 Value = Scalar | tuple[Scalar, ...]
 
 OPENING = re.compile(
-    r"<<(?P<space>\s*)(?P<claim>claim\s+)?(?P<name>[A-Za-z_][\w-]*)(?=\s|>>)", re.ASCII
+    r"<<(?P<space>\s*)(?P<claim>claim\s+)?(?P<name>[A-Za-z_][\w-]*)(?=[\s,;:]|>>)",
+    re.ASCII,
 )
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 # Where to go on behind an error; behind a stray quote nothing is certain but the end.

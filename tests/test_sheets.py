@@ -171,6 +171,37 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     return site
 
 
+BASE = """{% extends '!simple/base.html' %}{% block head %}{{ super() }}HEAD{% endblock %}"""
+SCHEMES = """() => {
+    const own = getComputedStyle(document.documentElement).colorScheme;
+    return own === "normal" ? document.querySelector("meta[name=color-scheme]").content : own;
+}"""
+DARK = '<link rel="stylesheet" media="(prefers-color-scheme: dark)" href="theme/dark.css">'
+
+
+@pytest.mark.parametrize(
+    ("head", "css", "schemes"),
+    [
+        (DARK, "", "light dark"),
+        (f"{{% if FOLLOWS is defined %}}{DARK}{{% endif %}}", "", "light"),
+        (f'<meta name=color-scheme content="dark">{DARK}', "", "dark"),
+        ("", "@media (prefers-color-scheme: dark) { p { color: white } }", "light dark"),
+        ("", "", "light"),
+    ],
+)
+def test_a_page_has_the_schemes_that_it_looks_for(
+    browser: Browser, site: Site, head: str, css: str, schemes: str
+) -> None:
+    """A template may do so for some settings alone."""
+    site.write("theme/templates/base.html", BASE.replace("HEAD", head))
+    site.write("theme/static/main.css", css)
+    site.configure(THEME="theme", RELATIVE_URLS=True)
+    site.post("<< line >>")
+    site.build()
+    with visit(browser, site) as page:
+        assert page.evaluate(SCHEMES) == schemes
+
+
 def visit(browser: Browser, site: Site, **context: Any) -> Page:
     page = browser.new_page(java_script_enabled=False, **context)
     page.goto((site.folder / "output/post.html").as_uri())

@@ -14,6 +14,7 @@ from jinja2 import Environment, Template
 
 from ..kinds.evidence import ADDRESS
 from ..locate import locate, source_of
+from ..sheets.scheme import declaration
 from ..sheets.sheet import Sheet
 from ..text.placeholder import find, stands_in
 
@@ -41,6 +42,7 @@ class Linker:
         if not needed:
             return html
         links = "".join(_links(sheet, f"{root}/{self._folder}") for sheet in needed)
+        links += declaration(html)
         return _HEAD_ENDS.sub(lambda _: links, html, count=1)
 
     def join(self, environment: Environment) -> None:

@@ -1,4 +1,8 @@
-"""The colour schemes of a theme that does not declare them."""
+"""The colour schemes of pages whose theme does not declare them.
+
+Without a declaration a browser draws SVG images as the reader's system asks, whatever the page
+looks like.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,23 @@ import re
 from pathlib import Path
 
 _FOLLOWS = re.compile(r"prefers-color-scheme\s*:\s*dark")
+_DECLARATION = re.compile(r"<meta\s[^>]*\bname\s*=\s*[\"']?color-scheme\b", re.IGNORECASE)
 
 
 def rule(theme: Path) -> str:
-    """A CSS rule that declares the theme's schemes, unless the theme does: figures follow them.
-
-    Without a declaration a browser draws SVG images as the reader's system asks, whatever the
-    page looks like.
-    """
-    follows = any(_FOLLOWS.search(path.read_text("utf-8", "replace")) for path in _texts(theme))
+    """A CSS rule that declares the schemes of a theme's style sheets, unless the page does."""
+    sheets = sorted(theme.rglob("*.css"))
+    follows = any(_FOLLOWS.search(path.read_text("utf-8", "replace")) for path in sheets)
     schemes = "light dark" if follows else "light"
     undeclared = ':root:not(:has(> head > meta[name="color-scheme"]))'
     return f":where({undeclared}) {{ color-scheme: {schemes}; }}\n"
 
 
-def _texts(theme: Path) -> list[Path]:
-    return sorted(path for path in theme.rglob("*") if path.suffix in (".css", ".html"))
+def declaration(html: str) -> str:
+    """What declares that a page follows the reader's system, if it does so itself: with a link to
+    a style sheet, or rules of its own. A template may have these for some settings alone.
+    """
+    head = html[: html.lower().find("</head")]
+    if not _FOLLOWS.search(head) or _DECLARATION.search(head):
+        return ""
+    return '<meta name="color-scheme" content="light dark">\n'

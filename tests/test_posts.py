@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from conftest import Site
@@ -176,6 +177,21 @@ def test_the_summary_cuts_no_figure_and_no_formula(site: Site) -> None:
     assert index.count('class="live-figure-inline"') == 1
     assert "data-live" not in index
     assert 'id="two"' not in index
+
+
+def test_what_a_figure_comes_from_stands_below_it_and_in_no_summary(site: Site) -> None:
+    """Search engines are shown summaries without their tags."""
+    html = site.page("<< line slope=2 id=steep >>\n\nWords.")
+    (told,) = re.findall(r'<details class="live-evidence">.*?</details>', html)
+    assert "<code>&lt;&lt; line slope=2 &gt;&gt;</code>" in told
+    links = re.findall(r'href="/?([^"]+)"', told)
+    assert [Path(link).suffix for link in links] == [".csv", ".py"]
+    assert all((site.folder / "output" / link).is_file() for link in links)
+    assert 'class="live-figure' in site.read("index.html")
+    assert "live-evidence" not in site.read("index.html")
+    assert "live-evidence" not in site.page("<< line slope=2 evidence=false >>")
+    site.configure(LIVE_FIGURES_EVIDENCE=False)
+    assert "live-evidence" not in site.page("<< line slope=2 >>")
 
 
 def test_a_summary_field_has_figures_and_math(site: Site) -> None:

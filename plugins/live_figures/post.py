@@ -9,6 +9,9 @@ from typing import NamedTuple
 BODY = ""
 """The name of a post's body among its texts."""
 
+SUMMARY = "summary"
+"""That of its summary; many themes strip its tags, for what search engines show."""
+
 
 class Picture(NamedTuple):
     """A figure as a PNG, for those who only look at a page from afar; its size in pixels."""

@@ -13,12 +13,10 @@ from pelican.utils import (
     truncate_html_words,
 )
 
-from ..post import BODY, Post
+from ..post import BODY, SUMMARY, Post
 from ..text.placeholder import stands_in
 from ..text.plain import mark
 from ..text.unread import shown
-
-SUMMARY = "summary"
 
 
 def post_of(content: Any, words: Collection[str]) -> Post:

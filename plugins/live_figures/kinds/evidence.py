@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from html import escape
 
+from ..post import SUMMARY
 from ..results.store import Entry
 from ..results.trace import loads
 from ..text.grammar import written
 from ..words import words
 from .page import Page
-from .site import Site
 from .usage import Usage
 
 ADDRESS = "live-file:"
@@ -22,9 +22,9 @@ _ELEMENT = re.compile(r'<details class="live-evidence">.*?</details>', re.DOTALL
 _TOLD = ("numpy", "matplotlib", "pandas", "scipy")
 
 
-def is_wanted(usage: Usage, site: Site) -> bool:
-    """Whether a result tells what it comes from."""
-    return bool(usage.options.get("evidence", site.evidence))
+def is_wanted(usage: Usage, page: Page) -> bool:
+    """Whether a result tells what it comes from: not in a summary, which has little room."""
+    return page.field != SUMMARY and bool(usage.options.get("evidence", page.site.evidence))
 
 
 def html(usage: Usage, entry: Entry, name: str, page: Page) -> str:

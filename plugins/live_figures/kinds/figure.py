@@ -139,7 +139,7 @@ def shown(
     name = file_name(usage, page)
     if (id := options.get("id")) and (clash := page.clash(id)):
         raise OptionError(f"id={id} {clash}", "id")
-    told = item.block and evidence.is_wanted(usage, page.site)
+    told = item.block and evidence.is_wanted(usage, page)
     files = more | {"svg", *parts(usage, page.site), *(("csv",) if id or told else ())}
     files &= entry.digests.keys()
     publish(name, files, usage, item, page)

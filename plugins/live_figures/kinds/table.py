@@ -57,7 +57,7 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
         raise OptionError("a table needs its directive in a block of its own")
     if id and (clash := page.clash(id)):
         raise OptionError(f"id={id} {clash}", "id")
-    name, told = file_name(usage, page), evidence.is_wanted(usage, page.site)
+    name, told = file_name(usage, page), evidence.is_wanted(usage, page)
     files = frozenset({"csv"} if id or told else ())
     publish(name, files, usage, item, page)
     content = _table(Cells(**entry.about.facts), usage, item, page)

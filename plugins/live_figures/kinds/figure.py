@@ -211,7 +211,7 @@ def captioned(
     """A numbered block; the ``id`` may stand once in a page."""
     attributes = f' id="{escape(id)}"' if id else ""
     return (
-        f'<figure class="{kind}"{attributes}>{content}'
+        f'<figure class="{kind}"{attributes}>{content}\n'
         f'<figcaption><span class="figure-number">{label}</span>'
         f"{' ' + caption if caption else ''}{below}</figcaption></figure>\n"
     )

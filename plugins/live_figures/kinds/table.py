@@ -83,7 +83,7 @@ def _table(table: Cells, usage: Usage, item: Placeholder, page: Page) -> str:
     def row(tag: str, attributes: str, texts: Iterable[str]) -> str:
         pairs = zip(classes, texts, strict=True)
         cells = (f"<{tag}{attributes}{kind}>{text}</{tag}>" for kind, text in pairs)
-        return f"<tr>{''.join(cells)}</tr>"
+        return f"<tr>{' '.join(cells)}</tr>\n"  # apart, also where a theme strips tags
 
     def shown(cells: Sequence[Cell]) -> Iterator[str]:
         for cell, column in zip(cells, table.columns, strict=True):

@@ -18,7 +18,7 @@ from ..sheets.scheme import declaration
 from ..sheets.sheet import Sheet
 from ..text.placeholder import find, stands_in
 
-_HEAD_ENDS = re.compile(r"(?=</head\s*>)", re.IGNORECASE)
+_HEAD_ENDS = re.compile(r"</head\s*>", re.IGNORECASE)
 _LEFT = re.compile(r"<[^<>]*data-live-figures|\[live-figures:[0-9a-f]{32}")
 _LINKER = "live_figures_linker"
 
@@ -39,11 +39,12 @@ class Linker:
         """
         html = html.replace(f'="{ADDRESS}', f'="{root}/{self._folder}/')
         needed = [sheet for sheet in self._sheets if sheet.mark in html]
-        if not needed:
+        ends = _HEAD_ENDS.search(html)
+        if not (needed and ends):
             return html
+        head, rest = html[: ends.start()], html[ends.start() :]
         links = "".join(_links(sheet, f"{root}/{self._folder}") for sheet in needed)
-        links += declaration(html)
-        return _HEAD_ENDS.sub(lambda _: links, html, count=1)
+        return f"{head}{links}{declaration(head)}{rest}"
 
     def join(self, environment: Environment) -> None:
         """Have all pages that are made from the environment's templates linked."""

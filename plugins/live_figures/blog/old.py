@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -18,7 +19,10 @@ class Old:
     """What an output has now: files and folders, what is in a folder before itself."""
 
     def __init__(self, paths: Iterable[str] = ()) -> None:
-        self._states = {path: _state(path) for path in paths}
+        self._states: dict[str, int | None] = {}
+        for path in paths:
+            with suppress(FileNotFoundError):
+                self._states[path] = _state(path)
 
     def __reduce__(self) -> tuple[type[None], tuple[()]]:
         """Pelican's cache keeps the settings with each content."""

@@ -72,7 +72,8 @@ def texts_of(content: Any) -> Iterator[str]:
 
 def unread(content: Any, names: Collection[str]) -> Iterator[str]:
     """The directives that a text shows, as it is not Markdown: each once."""
-    if Path(content.source_path or "").suffix[1:] not in MarkdownReader.file_extensions:
+    path = content.source_path
+    if path and Path(path).suffix[1:] not in MarkdownReader.file_extensions:
         yield from dict.fromkeys(shown(content._content or "", names))
 
 

@@ -22,11 +22,11 @@ def rule(theme: Path) -> str:
     return f":where({undeclared}) {{ color-scheme: {schemes}; }}\n"
 
 
-def declaration(html: str) -> str:
-    """What declares that a page follows the reader's system, if it does so itself: with a link to
-    a style sheet, or rules of its own. A template may have these for some settings alone.
+def declaration(head: str) -> str:
+    """What declares that a page follows the reader's system, if its head does so itself.
+
+    It may have a link to a style sheet, or rules of its own; a template, for some settings alone.
     """
-    head = html[: html.lower().find("</head")]
     if not _FOLLOWS.search(head) or _DECLARATION.search(head):
         return ""
     return '<meta name="color-scheme" content="light dark">\n'

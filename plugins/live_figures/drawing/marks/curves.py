@@ -20,7 +20,7 @@ _STROKES = 8  # of an error bar with caps
 
 @dataclass(frozen=True, eq=False)
 class Curve(Mark):
-    """y over x, or x over y where it lies, both of shape (n,), as ``x`` and ``y`` in this order.
+    """Values ``y`` at places ``x``, both of shape (n,); a lying one has its places along y.
 
     Errors: how far it reaches below and above, each (n,).
     """

@@ -203,6 +203,32 @@ FIGURES: dict[str, tuple[Paint, str, list[str]]] = {
         "Chart: a band runs from 2 to 3 at 0 and from 2 to 5 at 1.",
         ["x,y low,y high", "0,2,3"],
     ),
+    "a fan of bands": (
+        lambda axes: (
+            axes.fill_between([0, 1], [1, 2], [3, 5], label="p")
+            and axes.fill_between([0, 1], [3, 5], [4, 7], label="q")
+        ),
+        "Chart: p runs from 1 to 3 at 0 and from 2 to 5 at 1; "
+        "q runs from 3 to 4 at 0 and from 5 to 7 at 1.",
+        ["x,p low,p high,q low,q high", "0,1,3,3,4"],
+    ),
+    "an area and a lying band": (
+        lambda axes: (
+            axes.fill_between([0, 1], [3, 5], label="p")
+            and axes.fill_betweenx([0, 1], [3, 5], [4, 6], label="q")
+        ),
+        "Area chart: p goes from 3 at 0 to 5 at 1; q runs from 3 to 4 at 0 and from 5 to 6 at 1.",
+        ["x,p,y,q low,q high", "0,3,0,3,4"],
+    ),
+    "a profile that turns back": (
+        lambda axes: (
+            axes.plot([2, 3, 4, 3, 2], range(5))
+            and axes.fill_betweenx(range(5), [1, 2, 3, 2, 1], [3, 4, 5, 4, 3])
+        ),
+        "Line chart: the line goes from 0 at 2 to 4 at 2; "
+        "a band runs from 1 to 3 at 0 and from 1 to 3 at 4.",
+        ["x,y,y,x low,x high", "2,0,0,1,3"],
+    ),
     "areas": (
         lambda axes: axes.stackplot([0, 1], [1, 2], [3, 5], labels=["p", "q"]),
         "Area chart: p goes from 1 at 0 to 2 at 1; q goes from 3 at 0 to 5 at 1.",

@@ -165,11 +165,19 @@ class Asides(Extension):
         md.parser.blockprocessors.register(Aside(md.parser), "aside", 200)
 
 def add(pelican):
-    pelican.settings["MARKDOWN"]["extensions"] = [Asides()]
+    pelican.settings["MARKDOWN"]["extensions"] = [Asides(), "extra", "toc"]
 
 def register():
     signals.initialized.connect(add)
 """
+
+
+MEANT = (
+    "    << line >>\n\n&lt;&lt; line >> and \\<< line >>",
+    "[TOC]\n\n# Use `<< line >>`\n\n# Or \\<< line >> here\n\nText.\n\n    << line >>\n",
+    "<p title='a << line >> b'>x</p>\n\n```\n<< line >>\n```\n",
+    "`std::cout` << line, y >> z; << line; z\n",
+)
 
 
 def test_a_directive_that_is_taken_for_code_and_is_none_is_told(site: Site) -> None:
@@ -181,8 +189,9 @@ def test_a_directive_that_is_taken_for_code_and_is_none_is_told(site: Site) -> N
     assert f"post.en.md:8:5: {said}" in told
     assert f"post.en.md:10:5: {said}" in told
     assert "2 problems" in told
-    site.post("    << line >>\n\n&lt;&lt; line >> and \\<< line >>")
-    site.build()
+    for text in MEANT:
+        site.post(text)
+        site.build()
 
 
 @pytest.mark.parametrize(
@@ -203,6 +212,29 @@ def test_a_directive_in_what_is_not_markdown_is_warned_of(site: Site, name: str,
     assert result.returncode == 0
     told = " ".join((result.stdout + result.stderr).split())
     assert f"content/{name}: << line slope=2 >> stays as" in told
+
+
+def test_what_readers_are_shown_of_directives_on_purpose_is_not_warned_of(site: Site) -> None:
+    site.configure(READERS={})
+    title = "T\n#\n\n:date: 2020-01-01\n\n.. contents::\n\n"
+    site.write("content/p.rst", f"{title}Use ``<< line >>``\n==================\n\nWords.\n")
+    site.write(
+        "content/q.html",
+        "<html><head><title>Q</title><meta name='date' content='2020-01-01'></head>"
+        "<body><p>&lt;&lt; line &gt;&gt;</p></body></html>",
+    )
+    site.build()
+
+
+def test_several_links_to_one_file_go(site: Site) -> None:
+    site.post("<< line >>")
+    elsewhere = site.write("elsewhere", "precious")
+    (site.folder / "output").mkdir()
+    for name in ("index.html", "old.html"):
+        os.link(elsewhere, site.folder / "output" / name)
+    site.build("-d")
+    assert not (site.folder / "output/old.html").exists()
+    assert elsewhere.read_text() == "precious"
 
 
 def test_an_id_that_is_too_long_for_a_file_is_an_error_at_its_place(site: Site) -> None:

@@ -56,6 +56,13 @@ def cells(html: str) -> list[list[str]]:
     ]
 
 
+def test_a_reference_in_a_summary_leads_to_the_post(site: Site) -> None:
+    site.post("<< line id=one >>\n\n[](#one)\n")
+    site.build()
+    assert 'class="live-reference" href="/post.html#one"' in site.read("index.html")
+    assert 'class="live-reference" href="#one"' in site.read("post.html")
+
+
 def test_a_table_has_a_number_a_caption_and_an_id(tables: Site) -> None:
     html = tables.page(
         "See [](#t), [](#one) and [](#eq:a), and [data]({filename}/figures/one.csv).\n\n"

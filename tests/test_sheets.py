@@ -171,6 +171,7 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     return site
 
 
+BOTH = "light dark"
 BASE = """{% extends '!simple/base.html' %}{% block head %}{{ super() }}HEAD{% endblock %}"""
 SCHEMES = """() => {
     const own = getComputedStyle(document.documentElement).colorScheme;
@@ -187,6 +188,10 @@ DARK = '<link rel="stylesheet" media="(prefers-color-scheme: dark)" href="theme/
         (f'<meta name=color-scheme content="dark">{DARK}', "", "dark"),
         ("", "@media (prefers-color-scheme: dark) { p { color: white } }", "light dark"),
         ("", "", "light"),
+        (DARK.replace("stylesheet", "icon"), "", "light"),
+        (f"<!-- {DARK} --><script>let link = '{DARK}'</script>", "", "light"),
+        ("<meta name=theme-color content=#000 media='(prefers-color-scheme: dark)'>", "", "light"),
+        ("<style>@media (prefers-color-scheme: dark) { p { color: white } }</style>", "", BOTH),
     ],
 )
 def test_a_page_has_the_schemes_that_it_looks_for(

@@ -30,11 +30,12 @@ class Old:
 
     def remove(self) -> None:
         """Remove what nobody has written anew, and the folders that are empty then."""
-        for path, state in self._states.items():
+        # All are looked at before any goes: of several links to a file, the others would change.
+        for path in [path for path, state in self._states.items() if _is_as(path, state)]:
             try:
-                if state is None:
+                if self._states[path] is None:
                     _remove_if_empty(path)
-                elif _state(path) == state:
+                else:
                     os.remove(path)
             except FileNotFoundError:
                 pass
@@ -60,6 +61,12 @@ def _state(path: str) -> int | None:
     """When a file was written last, whatever it says itself; None for a folder."""
     is_folder = os.path.isdir(path) and not os.path.islink(path)
     return None if is_folder else os.lstat(path).st_ctime_ns
+
+
+def _is_as(path: str, state: int | None) -> bool:
+    with suppress(FileNotFoundError):
+        return _state(path) == state
+    return False
 
 
 def _remove_if_empty(folder: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from pelican.readers import MarkdownReader
+from pelican.readers import HTMLReader, MarkdownReader
 from pelican.utils import (
     strip_toc_elements_from_html,
     truncate_html_paragraphs,
@@ -72,8 +72,9 @@ def texts_of(content: Any) -> Iterator[str]:
 
 def unread(content: Any, names: Collection[str]) -> Iterator[str]:
     """The directives that a text shows, as it is not Markdown: each once."""
-    path = content.source_path
-    if path and Path(path).suffix[1:] not in MarkdownReader.file_extensions:
+    suffix = Path(content.source_path or "").suffix[1:]
+    is_meant = suffix in HTMLReader.file_extensions and "&lt;&lt;" in (content._content or "")
+    if suffix and suffix not in MarkdownReader.file_extensions and not is_meant:
         yield from dict.fromkeys(shown(content._content or "", names))
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from ..post import Post
+from ..post import SUMMARY, Post
 from ..results.job import Request
 from ..suggest import did_you_mean
 from ..text.placeholder import Placeholder, encode
@@ -40,6 +40,8 @@ def resolve(item: Placeholder, page: Page) -> str:
     if name not in anchors:
         return page.problem(item, _unknown(name, path, page))
     anchor = anchors[name]
+    if page.field == SUMMARY and not file:  # it is shown in other pages
+        file = quote(path.name)
     address = f"{{filename}}{file}#{anchor.id}" if file else f"#{anchor.id}"
     return f'<a class="live-reference" href="{escape(address)}">{_text(anchor, page)}</a>'
 

@@ -10,6 +10,11 @@ import re
 from pathlib import Path
 
 _FOLLOWS = re.compile(r"prefers-color-scheme\s*:\s*dark")
+_OTHER = re.compile(r"<!--.*?-->|<script\b.*?</script", re.DOTALL | re.IGNORECASE)
+_RULES = re.compile(
+    r"<link\b(?=[^>]*\brel\s*=\s*[\"']?stylesheet\b)[^>]*>|<style\b.*?</style",
+    re.DOTALL | re.IGNORECASE,
+)
 _DECLARATION = re.compile(r"<meta\s[^>]*\bname\s*=\s*[\"']?color-scheme\b", re.IGNORECASE)
 
 
@@ -27,6 +32,8 @@ def declaration(head: str) -> str:
 
     It may have a link to a style sheet, or rules of its own; a template, for some settings alone.
     """
-    if not _FOLLOWS.search(head) or _DECLARATION.search(head):
+    head = _OTHER.sub("", head)
+    rules = (found[0] for found in _RULES.finditer(head))
+    if _DECLARATION.search(head) or not any(map(_FOLLOWS.search, rules)):
         return ""
     return '<meta name="color-scheme" content="light dark">\n'

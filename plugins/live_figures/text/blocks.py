@@ -64,6 +64,13 @@ def code_blocks(text: str) -> Iterator[Span]:
         at, after_blank = line.end(), False
 
 
+def indented(text: str) -> Iterator[Span]:
+    """Yield the code of ``text`` that is code as it is indented, a line each."""
+    for span in code_blocks(text):
+        if not _FENCE.match(text[span.start : span.end].lstrip(" \t>")):
+            yield span
+
+
 class _Fences:
     """The lines that may close fences of one mark, for fences in their order."""
 

@@ -23,6 +23,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from . import grammar, scanner
+from .blocks import indented
 from .lines import position
 from .placeholder import Place, Placeholder, encode, encode_word
 from .rows import Row, in_rows
@@ -148,14 +149,21 @@ class Document:
         return _NONCHARACTERS.sub("", text) + "".join(map(encode, broken))
 
     def unread(self, html: str) -> str:
-        """An error for each directive that was taken for code (see blocks.py), and is none."""
-        pieces, at = [], 0
-        is_meant = "&lt;" in self._text
-        for source in () if is_meant else shown(html, self._names):
-            if (begins := self._text.find(source, at)) >= 0:
-                at = begins + len(source)
-                place = Place(*position(self._text, begins), self._lines)
-                pieces.append(encode(Placeholder("broken", place, source, note=_UNREAD)))
+        """An error for each directive that was taken for indented code, and is not shown as code.
+
+        Other extensions may indent what is none (see blocks.py).
+        """
+        sources = [] if "&lt;&lt;" in self._text else list(shown(html, self._names))
+        if not sources:
+            return ""
+        pieces = []
+        for span in indented(self._text):
+            for begins, ends in grammar.directives(self._text[span.start : span.end], self._names):
+                source = self._text[span.start + begins : span.start + ends]
+                if source in sources:
+                    sources.remove(source)
+                    place = Place(*position(self._text, span.start + begins), self._lines)
+                    pieces.append(encode(Placeholder("broken", place, source, note=_UNREAD)))
         return "".join(pieces)
 
     def placeholder(self, mark: re.Match[str], captions: dict[int, str]) -> Splice:

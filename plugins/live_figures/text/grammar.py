@@ -25,7 +25,7 @@ from .swept import MOST, Scalar, Swept, SweptError, chosen, swept_of
 Value = Scalar | tuple[Scalar, ...]
 
 OPENING = re.compile(
-    r"<<(?P<space>\s*)(?P<claim>claim\s+)?(?P<name>[A-Za-z_][\w-]*)(?=[\s,;:]|>>)",
+    r"<<(?P<space>\s*)(?P<claim>claim\s+)?(?P<name>[A-Za-z_][\w-]*)(?=\s|>>|,\s*[A-Za-z_][\w-]*=)",
     re.ASCII,
 )
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)

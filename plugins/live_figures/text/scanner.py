@@ -253,7 +253,7 @@ def _directive(text: str, at: int, block: int, names: frozenset[str]) -> Directi
     if not opening or not (opening["space"] or opening["name"] in names):
         return None
     name = opening["name"]
-    if name not in names and view[opening.end()] in ",;:":
+    if name not in names and view[opening.end()] == ",":
         return None
     if name not in names and (another := view.find("<<", at + 2, end)) >= 0:
         end = another  # a << b << c >> d

@@ -8,8 +8,12 @@ from html import unescape
 
 from . import grammar
 
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-z][\w-]*)[^<>]*>", re.DOTALL | re.IGNORECASE)
-_OF_CODE = {"pre", "code", "script", "style", "textarea", "svg", "math"}
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-z][\w-]*+)[^<>]*+>", re.DOTALL | re.IGNORECASE)
+# Links too: in a table of contents, code is plain text.
+_OF_CODE = {
+    *("pre", "code", "tt", "kbd", "samp", "a"),
+    *("script", "style", "textarea", "svg", "math"),
+}
 
 
 def shown(html: str, names: Collection[str]) -> Iterator[str]:

@@ -131,7 +131,6 @@ def errors(bars: ErrorbarContainer, values: Array, along: int) -> tuple[Array, A
 def read(frame: Frame) -> Iterator[Mark]:
     """Error bars, lines, areas and bands."""
     ways = 2 if frame.taken else 1  # bars may lie; without any, a level line is data
-    fills = list(_fills(frame))
     for bars in [each for each in frame.axes.containers if isinstance(each, ErrorbarContainer)]:
         line = bars.lines[0]
         if line is None:
@@ -143,6 +142,7 @@ def read(frame: Frame) -> Iterator[Mark]:
     strokes = [line for line in lines if _is_whisker(line, ways)]
     if frame.taken or len(strokes) < len(lines):
         frame.taken.update(strokes)
+    fills = list(_fills(frame))
     for line in frame.lines():
         if line.get_linestyle() != "None":
             frame.taken.add(line)
@@ -170,14 +170,14 @@ def _is_whisker(line: Line2D, ways: int) -> bool:
 
 def _fills(frame: Frame) -> Iterator[Mark]:
     """Areas on the axis, areas upon the one before, and bands."""
-    below: Array | None = None
+    below: dict[int, Array] = {}
     for fill in frame.collections(FillBetweenPolyCollection):
         if not fill.get_paths():
             continue
         frame.taken.add(fill)
         along = 0 if fill.t_direction == "x" else 1
         x, low, high = edges(fill, along)
-        if not low.any() or (below is not None and np.array_equal(low, below)):
+        if not low.any() or np.array_equal(low, below.get(along, [])):
             ends = (x, high) if along == 0 else (high, x)
             edge = [
                 line for line in frame.lines() if all(map(np.array_equal, points_of(line), ends))
@@ -185,9 +185,10 @@ def _fills(frame: Frame) -> Iterator[Mark]:
             frame.taken.update(edge)
             name = next(filter(None, map(frame.name, [fill, *edge])), "")
             yield Curve(frame, name, x, high - low, chart_kind="area", is_horizontal=along == 1)
+            below[along] = high
         else:
             yield Band(frame, frame.name(fill), x, low, high, is_horizontal=along == 1)
-        below = high
+            below.pop(along, None)
 
 
 def edges(fill: Any, along: int) -> tuple[Array, Array, Array]:

@@ -14,7 +14,7 @@ PLUGIN = PLUGINS / "live_figures"
 
 # Rooms from the ground up: each knows those before it, and of those in its line itself alone.
 FLOORS = (
-    ("text", "words", "suggest", "printed"),
+    ("text", "words", "suggest", "printed", "passing"),
     ("results", "post"),
     ("declaring", "drawing", "latex", "locate"),
     ("sweeping",),

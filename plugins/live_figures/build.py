@@ -13,6 +13,7 @@ from rich.console import Console
 from .kinds.filling import Pages, asks, begin, can_begin, fill
 from .kinds.results import RESULTS
 from .kinds.site import FOLDER, Site
+from .passing import Passing
 from .post import Post
 from .results.held import Held
 from .results.job import Failure, Request
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 
-class Build:
+class Build(Passing):
     """``link`` leads to a figure server that serves several builds, if there is one.
 
     ``failed`` is what these builds know to fail.
@@ -60,10 +61,6 @@ class Build:
         self._begun: dict[Post, Pages] = {}
         self.sheets: list[Sheet] = []
         """The style sheets of the site, once all is filled."""
-
-    def __reduce__(self) -> tuple[type[None], tuple[()]]:
-        """Pelican's cache keeps the settings with each content, and a build lies in them."""
-        return type(None), ()
 
     def want(self, post: Post) -> None:
         """Have what a post wants computed, while the others are still being read."""

@@ -39,8 +39,8 @@ class Linker:
         """
         html = html.replace(f'="{ADDRESS}', f'="{root}/{self._folder}/')
         needed = [sheet for sheet in self._sheets if sheet.mark in html]
-        ends = _HEAD_ENDS.search(html)
-        if not (needed and ends):
+        ends = _HEAD_ENDS.search(html) if needed else None
+        if not ends:
             return html
         head, rest = html[: ends.start()], html[ends.start() :]
         links = "".join(_links(sheet, f"{root}/{self._folder}") for sheet in needed)

@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ..passing import Passing
+
 log = logging.getLogger(__name__)
 
 
-class Old:
+class Old(Passing):
     """What an output has now: files and folders, what is in a folder before itself."""
 
     def __init__(self, paths: Iterable[str] = ()) -> None:
-        self._states: dict[str, int | None] = {}
-        for path in paths:
-            with suppress(FileNotFoundError):
-                self._states[path] = _state(path)
-
-    def __reduce__(self) -> tuple[type[None], tuple[()]]:
-        """Pelican's cache keeps the settings with each content."""
-        return type(None), ()
+        self._states = {path: _state(path) for path in paths}
 
     def remove(self) -> None:
         """Remove what nobody has written anew, and the folders that are empty then."""
         # All are looked at before any goes: of several links to a file, the others would change.
-        for path in [path for path, state in self._states.items() if _is_as(path, state)]:
+        for path in [path for path, state in self._states.items() if _state(path) == state]:
             try:
                 if self._states[path] is None:
                     _remove_if_empty(path)
@@ -58,15 +54,11 @@ def everything(folder: Path, retained: Collection[str]) -> Iterator[str]:
 
 
 def _state(path: str) -> int | None:
-    """When a file was written last, whatever it says itself; None for a folder."""
-    is_folder = os.path.isdir(path) and not os.path.islink(path)
-    return None if is_folder else os.lstat(path).st_ctime_ns
-
-
-def _is_as(path: str, state: int | None) -> bool:
+    """When a file was written last, whatever it says itself; None for a folder, or nothing."""
     with suppress(FileNotFoundError):
-        return _state(path) == state
-    return False
+        status = os.lstat(path)
+        return None if stat.S_ISDIR(status.st_mode) else status.st_ctime_ns
+    return None
 
 
 def _remove_if_empty(folder: str) -> None:

@@ -72,10 +72,10 @@ def texts_of(content: Any) -> Iterator[str]:
 
 def unread(content: Any, names: Collection[str]) -> Iterator[str]:
     """The directives that a text shows, as it is not Markdown: each once."""
-    suffix = Path(content.source_path or "").suffix[1:]
-    is_meant = suffix in HTMLReader.file_extensions and "&lt;&lt;" in (content._content or "")
+    suffix, text = Path(content.source_path or "").suffix[1:], content._content or ""
+    is_meant = suffix in HTMLReader.file_extensions and "&lt;&lt;" in text
     if suffix and suffix not in MarkdownReader.file_extensions and not is_meant:
-        yield from dict.fromkeys(shown(content._content or "", names))
+        yield from dict.fromkeys(shown(text, names))
 
 
 def _put_summary(text: str, content: Any) -> None:

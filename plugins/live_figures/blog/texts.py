@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from pelican import readers
 
+from ..passing import Passing
 from ..results.changes import changes
 from ..results.installed import versions
 from ..results.job import About
@@ -44,7 +45,7 @@ class Kept(NamedTuple):
     """The HTML of those that are Markdown, by their texts."""
 
 
-class Texts:
+class Texts(Passing):
     """The texts of one build; ``ours`` is the name of our extension."""
 
     def __init__(self, store: FolderStore, settings: Mapping[str, Any], ours: str) -> None:
@@ -56,10 +57,6 @@ class Texts:
         self.trace = dumps(_trace())
         self.keys: dict[str, str] = {}
         """The paths of all texts that were asked for, by their keys."""
-
-    def __reduce__(self) -> tuple[type[None], tuple[()]]:
-        """Pelican's cache keeps the settings with each content."""
-        return type(None), ()
 
     def key(self, path: str, text: str) -> str | None:
         """What a text is kept under; None where it cannot be, since not all is known."""

@@ -135,3 +135,72 @@ def test_what_somebody_has_changed_in_the_output_is_put_right(site: Site) -> Non
     figures[1].unlink()
     site.build()
     assert [path.read_bytes() for path in figures] == before
+
+
+STARTED = """
+import os
+from pelican import signals
+from pelican.plugins.live_figures.running.processes import children_of
+
+def tell(generator):
+    print("started" if children_of(os.getpid()) else "not yet")
+
+def register():
+    signals.article_generator_preread.connect(tell)
+"""
+
+
+def test_the_server_is_started_before_texts_are_read_if_one_names_what_is_new(site: Site) -> None:
+    site.write("plugins/tells.py", STARTED)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "tells"])
+
+    def is_started(text: str, **where: str) -> bool:
+        site.post(text, **where)
+        told = site.run("--fatal", "warnings")
+        assert told.returncode == 0, told.stderr
+        return "not yet" not in told.stdout
+
+    assert is_started("<< line >>")
+    assert not is_started("<< line >>")
+    assert not is_started("More, and << line >>.")
+    assert is_started("<< line slope=2 >>")
+    assert not is_started("`<< line slope=3 >>`, `<<` line slope=3 `>>`")
+    assert is_started("<< line >>", lang="zh")
+    assert not is_started("More, and << line >>.", lang="zh")
+
+
+def test_a_store_that_is_no_folder_yet(site: Site) -> None:
+    site.configure(LIVE_FIGURES_STORE="some/where")
+    site.page("<< line >>")
+
+
+CHANGES = """
+from jinja2 import FileSystemLoader
+from pelican import signals
+
+def first(generators):
+    for generator in generators:
+        generator.env.filters["told"] = lambda word: f"late {word}"
+        generator.env.loader.loaders.insert(0, FileSystemLoader("late"))
+
+def early(generator):
+    generator.env.filters["told"] = lambda word: f"early {word}"
+
+def register():
+    signals.generator_init.connect(early)
+    signals.all_generators_finalized.connect(first)
+"""
+
+
+def test_templates_are_those_that_there_are_when_pages_are_written(site: Site) -> None:
+    """They are compiled while figures are computed, and plugins may change them then."""
+    site.write("plugins/changes.py", CHANGES)
+    site.configure(
+        PLUGINS=["pelican.plugins.live_figures", "changes"], THEME_TEMPLATES_OVERRIDES=["mine"]
+    )
+    site.write("mine/article.html", "<article>{{ 'filter'|told }} {% include 'part.html' %}")
+    site.write("mine/part.html", "early part {{ article.content }}")
+    site.write("mine/broken.html", "{% if %}")
+    site.write("late/part.html", "late part {{ article.content }}")
+    for text in ("<< line >>", "<< line >> again"):  # waiting for a figure, and for none
+        assert site.page(text).startswith("<article>late filter late part <")

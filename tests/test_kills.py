@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Site
+from pelican.plugins.live_figures.running.pool import ServerPool
+from pelican.plugins.live_figures.settings import ServerSettings
 
 KILLS = int(os.environ.get("KILLS", "24"))
 MARK = "KILLED_BUILD"
@@ -142,6 +144,18 @@ def test_whichever_process_is_killed_no_other_is_left(
     os.kill({**locals(), "pelican": build.pid}[victim], signal.SIGKILL)
     build.wait()
     wait_for_the_end()
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="there is no /proc")
+def test_a_server_that_has_had_nothing_to_do_is_ended_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MARK, f"{os.getpid()}-{tmp_path.name}")
+    pool = ServerPool(ServerSettings(tmp_path, (), tmp_path / "store", workers=1, memory=0))
+    while len(list(marked())) < 2:  # it is about to import
+        time.sleep(0.01)
+    pool.close()
+    assert not list(marked())
 
 
 def parent(pid: int) -> int:

@@ -13,6 +13,7 @@ from rich.console import Console
 from .kinds.filling import Pages, asks, begin, can_begin, fill
 from .kinds.results import RESULTS
 from .kinds.site import FOLDER, Site
+from .kinds.usage import Usage
 from .passing import Passing
 from .post import Post
 from .results.held import Held
@@ -21,6 +22,7 @@ from .running.computations import Computations
 from .settings import Settings
 from .sheets.keeping import kept_subset
 from .sheets.sheet import Sheet, for_figures, for_formulas, for_sweeps
+from .text.scanner import Directive, scan
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -61,6 +63,14 @@ class Build(Passing):
         self._begun: dict[Post, Pages] = {}
         self.sheets: list[Sheet] = []
         """The style sheets of the site, once all is filled."""
+
+    def expect(self, text: str, lang: str) -> None:
+        """Get ready for what a text in Markdown is likely to want."""
+        for item in scan(text, frozenset(self.settings.registered), self.settings.dialect):
+            if isinstance(item, Directive):
+                usage = self.site.usage(item.text, lang, block=item.block)
+                if isinstance(usage, Usage):
+                    self.computations.expect(usage.job)
 
     def want(self, post: Post) -> None:
         """Have what a post wants computed, while the others are still being read."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from pelican.generators import ArticlesGenerator, PagesGenerator
 
 
-def read_new_first(generator: Any) -> None:
+def read_new_first(generator: Any, newest: Callable[[Path], None]) -> None:
     """Have Pelican's own generators read the texts first that were saved last.
 
     Their order is else that of a set, another in each build; who has fixed that has it kept.
+    ``newest`` hears of the first before it is read.
     """
     if type(generator) not in (ArticlesGenerator, PagesGenerator):
         return
@@ -22,7 +25,10 @@ def read_new_first(generator: Any) -> None:
     plain = generator.get_files
 
     def get_files(*args: Any, **kwargs: Any) -> set[str]:
-        return _NewFirst(generator.path, plain(*args, **kwargs))
+        files = _NewFirst(generator.path, plain(*args, **kwargs))
+        for name in islice(files, 1):
+            newest(Path(generator.path, name))
+        return files
 
     generator.get_files = get_files
 

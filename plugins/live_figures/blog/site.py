@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from ..kinds.site import FOLDER
 from ..post import Post
 from ..report import report
 from ..settings import Settings, SettingsError
+from .ahead import Templates, expect
 from .fatal import spare_threads
 from .linking import Linker, refuse_leftovers
 from .old import Old, everything
@@ -40,6 +42,8 @@ BUILD = "_LIVE_FIGURES_BUILD"
 # All contents with placeholders that have been made, also by other plugins, as copies of Pelican's;
 # once they are filled, all that are published.
 CONTENTS = "_LIVE_FIGURES_CONTENTS"
+# The templates, to be compiled while there is time.
+TEMPLATES = "_LIVE_FIGURES_TEMPLATES"
 # What the output has before the build, where it is to be removed.
 OLD = "_LIVE_FIGURES_OLD"
 # A connection to a figure server, where one serves several builds.
@@ -86,6 +90,7 @@ def begin(pelican: Pelican) -> type:
         spare_threads()
     pelican.settings[TEXTS] = Texts(build.computations.store, pelican.settings, EXTENSION)
     pelican.settings[CONTENTS] = []
+    pelican.settings[TEMPLATES] = Templates()
     pelican.settings[OLD] = _old_output(pelican.settings)
     return FiguresGenerator
 
@@ -114,7 +119,9 @@ def prepare(generator: Any) -> None:
     """A generator has been made, which will read texts and make pages from templates."""
     if build := generator.settings.get(BUILD):
         Linker(build.sheets, FOLDER).join(generator.env)
-        read_new_first(generator)
+        generator.settings[TEMPLATES].join(generator)
+        lang = generator.settings["DEFAULT_LANG"]
+        read_new_first(generator, lambda path: expect(build, path, lang))
 
 
 def want(content: Any) -> None:
@@ -143,7 +150,8 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         self._warn_of_unread(contents)
         copies = _copies(posts, contents)
         del posts  # a text goes when it is filled
-        build.compute(console, copies, build.look_at(Path(self.settings["OUTPUT_PATH"])))
+        looking = build.look_at(Path(self.settings["OUTPUT_PATH"]))
+        build.compute(console, copies, chain(self.settings[TEMPLATES].compile(), looking))
         # The originals come behind their copies: what refers to a post leads to what these number.
         originals_last = reversed(copies)
         for post in build.fill(sorted(originals_last, key=attrgetter("path"))):

@@ -95,6 +95,12 @@ class FolderStore:
             for folder in folders:
                 yield from ((folder, name) for name in sorted(os.listdir(self.folder / folder)))
 
+    def written(self) -> float:
+        """When something was last put there, seconds since the epoch; 0 if nothing was."""
+        with suppress(FileNotFoundError), os.scandir(self.folder) as found:
+            return max((each.stat().st_mtime for each in found), default=0.0)
+        return 0.0
+
     def get(self, key: str) -> Entry | None:
         try:
             with open(self._name(key, "json"), "rb", buffering=0) as file:

@@ -53,6 +53,12 @@ class Computations:
         self._outcomes: dict[str, Entry | Failure] = {}
         self.files = Files()
 
+    def expect(self, job: Job) -> None:
+        """Start the figure server, which takes a while, if it is likely to be needed for a job."""
+        is_its_work = self._pool is None and not (self._lookups or self._settings.executor)
+        if is_its_work and not self.store.path(job.key, "json").exists():
+            self._pool = self._new_pool()
+
     def want(self, request: Request) -> None:
         """Have a job's result ready by ``finish``; it is computed only if the shelf has none."""
         key = request.job.key

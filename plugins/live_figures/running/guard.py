@@ -12,18 +12,24 @@ import sys
 
 from .processes import adopt_orphans, children_of, end
 
+_ENDING = {signal.SIGTERM}
+
 
 def guard(link: int) -> None:
     """Go on in a child, to which alone the connection belongs; end with it, and all below it."""
     if sys.platform != "linux":  # elsewhere nobody is told of orphans
         return
     adopt_orphans()
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     server = os.fork()
     if server == 0:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         os.setsid()  # who kills the one group does not kill the other
         return
     os.close(link)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(server, signal.SIGKILL))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     _, status = os.waitpid(server, 0)
     while left := children_of(os.getpid()):
         for pid in left:

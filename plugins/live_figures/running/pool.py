@@ -36,9 +36,11 @@ class FigureServer:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def stop(self) -> None:
-        """End the server; it ends its children."""
+    def stop(self, *, is_idle: bool = False) -> None:
+        """End the server; it ends its children. One that is idle may be in the midst of imports."""
         self.link.close()
+        if is_idle:
+            self._process.terminate()
         self._process.wait()
 
 
@@ -74,12 +76,14 @@ class ServerPool:
         self._window = _WINDOW * settings.workers
         self._backlog: deque[Request] = deque()
         self._sent: set[Request] = set()
+        self._is_used = False
 
     @property
     def open(self) -> list[Request]:
         return [*self._sent, *self._backlog]
 
     def submit(self, request: Request) -> None:
+        self._is_used = True
         self._backlog.append(request)
         self._feed()
 
@@ -93,7 +97,7 @@ class ServerPool:
 
     def close(self) -> None:
         if self._server:
-            self._server.stop()
+            self._server.stop(is_idle=not self._is_used)
 
     def _feed(self) -> None:
         """Send as many requests as let the server choose: it takes them whatever it is at."""

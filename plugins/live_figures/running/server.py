@@ -281,9 +281,9 @@ class Server:
 
     def _answer(self, held: Held) -> None:
         show(held.printed)
+        self._channel.send((held.request, held.outcome))
         if isinstance(held.outcome, Result):
             self._compile(held.outcome)
-        self._channel.send((held.request, held.outcome))
 
     def _compile(self, result: Result) -> None:
         """Have what a result was computed with at hand for the next."""

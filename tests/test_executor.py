@@ -81,7 +81,7 @@ def test_progress_tells_the_workers(clustered: Site) -> None:
 
 
 LOGS = """
-import logging
+import logging, sys, threading, time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 class Logging(ThreadPoolExecutor):
@@ -91,8 +91,16 @@ class Logging(ThreadPoolExecutor):
     def run(self, work, task):
         logging.getLogger("library").error("a connection is lost")
         if "given_up" in task.request.job.function:
+            while not is_waited_for():
+                time.sleep(0.01)
             raise CancelledError
         return work(task)
+
+def is_waited_for():
+    frame = sys._current_frames()[threading.main_thread().ident]
+    while frame and frame.f_code.co_name != "drain":
+        frame = frame.f_back
+    return frame is not None
 
 def executor():
     return Logging(2)

@@ -6,7 +6,7 @@ import pytest
 from conftest import Site
 
 HEAD = """
-import os, random, secrets, tempfile, time, uuid
+import os, random, secrets, tempfile, time, timeit, uuid
 import datetime as dt
 from datetime import date, datetime
 from time import time as seconds
@@ -38,11 +38,14 @@ TOLD = {
     "datetime.now(dt.timezone.utc)": "reads the clock (now,",
     "dt.datetime.today()": "reads the clock (today,",
     "date.today()": "reads the clock (today,",
+    "np.datetime64('now')": 'reads the clock (datetime64 of "now",',
+    "timeit.timeit('1', number=1)": "reads the clock (timeit,",
     "np.random.default_rng()": "draws random numbers without a seed (default_rng,",
     "np.random.default_rng(seed=None)": "draws random numbers without a seed (default_rng,",
     "np.random.normal()": "draws random numbers without a seed (normal,",
     "random.random()": "draws random numbers without a seed (random,",
     "random.Random()": "draws random numbers without a seed (Random,",
+    "os.getrandom(1)": "draws random numbers without a seed (getrandom,",
     "os.urandom(1)": "draws random numbers without a seed (urandom,",
     "uuid.uuid4()": "draws random numbers without a seed (uuid4,",
     "secrets.choice([1])": "draws random numbers without a seed (choice,",
@@ -50,7 +53,7 @@ TOLD = {
 SILENT = """
     time.perf_counter(), time.monotonic(), time.gmtime(0)
     time.strftime("%Y", time.gmtime(0)), time.asctime(time.gmtime(0))
-    tempfile.mkdtemp()
+    tempfile.mkdtemp(), np.datetime64("2026-01-01")
     rng = np.random.default_rng(1)
     rng.normal(), rng.random(), random.Random(1).random(), np.random.RandomState(2).normal()
     np.random.seed(3), random.seed(4)

@@ -27,4 +27,5 @@ def change(recorded: Input, was: str | None, now: str | None) -> str:
 def _short(recorded: Input, digest: str | None) -> str:
     if digest is None:
         return "not there"
-    return digest[:12] if recorded.kind in ("file", "folder", "listing", "variable") else digest
+    kinds = ("file", "folder", "listing", "variable", "place")
+    return digest[:12] if recorded.kind in kinds else digest

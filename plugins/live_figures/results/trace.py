@@ -26,13 +26,14 @@ Kind = Literal[
     "link",
     "variable",
     "search",
+    "place",
     "distribution",
     "module",
     "python",
 ]
 """A file's bytes, a folder's names, these as another process was told them, what a path is, where a
-link leads; a variable's value, where the project's modules are looked for; a distribution's
-version, whether a module is installed."""
+link leads; a variable's value, where the project's modules are looked for, where the project lies;
+a distribution's version, whether a module is installed."""
 
 _INSTALLED = ("distribution", "module")
 
@@ -75,6 +76,8 @@ class Roots:
     def __init__(self, project: Path, search: Sequence[Path] = ()) -> None:
         self.project = project.resolve()
         self._roots = {"plugin": PLUGIN, "project": self.project}
+        self._top = str(self.project).split(os.sep)[1]
+        self._search = tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in search)
         # At once: where a figure is computed, each look at a path would be heard.
         self.searched = {
             "PLUGIN_PATHS": self._names(search),
@@ -103,6 +106,22 @@ class Roots:
     def is_below_project(self, path: str) -> bool:
         """Whether an absolute path lies in the project or in the plugin."""
         return self.name_of(path) != path
+
+    def is_searched(self, path: str) -> bool:
+        """Whether an absolute path lies where the project's modules are imported from."""
+        return path.startswith(self._search)
+
+    def is_near(self, name: str) -> bool:
+        """Whether a name is that of a file beside the project: a copy may have one of its own.
+
+        It is told where it lies, and may have been found from where the project does.
+        """
+        return name.startswith(os.sep) and name.split(os.sep)[1] == self._top
+
+    @property
+    def place_of_project(self) -> str:
+        """SHA-256 of the path where the project lies."""
+        return hashlib.sha256(os.fsencode(self.project)).hexdigest()
 
     @property
     def parent(self) -> str:
@@ -162,6 +181,8 @@ class Checker:
                 return variable_digest(name)
             case "search":
                 return self._roots.searched.get(name)
+            case "place":
+                return self._roots.place_of_project
             case _:
                 return digest_of(kind, str(self._roots.path(name)))
 

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from ..results.trace import Input
+from ..results.trace import PLUGIN, Input
 from .notes import Notes
 
 R = TypeVar("R")
@@ -56,8 +56,10 @@ class Hooks:
             path, _, flags = args
             self._note(self._notes.opened, path, flags if isinstance(flags, int) else os.O_RDONLY)
         elif event in _LISTED:
-            if not is_import(sys._getframe(1)):
+            if not is_ours(sys._getframe(1)):
                 self._note(self._notes.listed, "." if args[0] is None else args[0])
+        elif event == "os.chdir":
+            self._note(self._notes.looked_at, args[0])
         elif event == _DATABASE:
             for path, flags in _files_of(args[0]):
                 self._note(self._notes.opened, path, flags)
@@ -102,3 +104,8 @@ def is_import(frame: FrameType) -> bool:
     """Whether the code that runs is the import system's, which looks into all that it searches."""
     name = str(frame.f_globals.get("__name__"))
     return name.startswith(("importlib.", "_frozen_importlib"))
+
+
+def is_ours(frame: FrameType) -> bool:
+    """Whether the code that runs looks for modules or versions, for itself or for the trace."""
+    return is_import(frame) or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}")

@@ -20,17 +20,19 @@ from ..results.trace import PLUGIN, Input, Kind, Roots, digest_of
 
 _SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/", "/run/", "/lib/", "/lib64/", "/usr/lib/")
 _DATA = ("/dev/shm/",)
-_PYTHON = tuple(
-    sorted(
-        {
-            os.path.realpath(path) + os.sep
-            for path in {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
-            if path
-        }
-    )
-)
-AS_LISTED = "/./."
-"""Behind the path of a folder that is asked for: a fork of the computation lists it."""
+_OF_PREFIX = ("bin", "include", "lib", "lib32", "lib64", "libexec", "pyvenv.cfg")
+"""What is Python's own below its prefix: there may be much else, as below /usr."""
+
+
+def _pythons() -> Iterator[str]:
+    for prefix in (sys.prefix, sys.base_prefix):
+        yield from (os.path.join(prefix, name) for name in _OF_PREFIX)
+    yield from (path for name, path in sysconfig.get_paths().items() if name != "data")
+
+
+_PYTHON = tuple(sorted({os.path.realpath(path) + os.sep for path in _pythons()}))
+AS_SEARCHED = "/./."
+"""Behind the path of a folder that is asked for: the import system lists it next, for itself."""
 _MOST_LINKS = 40  # as many as the kernel follows
 
 
@@ -48,6 +50,8 @@ class Notes:
         self._names: dict[str, str] = {}
         self._folders: dict[str, tuple[list[str], str]] = {}
         """The links that lead to a folder, and where it is: thousands of files may lie there."""
+        self._searched: set[str] = set()
+        """The folders that are about to be listed by the import system."""
         self.strange: set[str] = set()
         """What was read and cannot be proven: pipes, sockets, devices, files too large."""
         self.has_moved = False
@@ -59,7 +63,7 @@ class Notes:
         other._inputs, other._written = dict(self._inputs), set(self._written)
         other._seen, other._noted = set(self._seen), set(self._noted)
         other.strange = set(self.strange)
-        other._folders = {}
+        other._folders, other._searched = {}, set()
         return other
 
     def begin_again(self) -> None:
@@ -77,8 +81,13 @@ class Notes:
 
     def opened(self, path: str, flags: int) -> None:
         """A file is about to be opened, with flags as of ``os.open``."""
+        if self._searched and (folder := os.path.normpath(path)) in self._searched:
+            self._searched.discard(folder)
+            return
         is_there = os.path.lexists(path)
         if flags & os.O_TRUNC or (flags & os.O_CREAT and not is_there):
+            if flags & (os.O_TRUNC | os.O_EXCL | os.O_ACCMODE) == os.O_RDWR:
+                self.looked_at(path)  # it would have been read
             self.written(path)
         elif flags & os.O_CREAT and flags & os.O_EXCL:
             self.looked_at(path)  # in vain, since it is there
@@ -95,8 +104,8 @@ class Notes:
 
     def looked_at(self, path: str, *, follow: bool = True) -> None:
         """Somebody asks whether something is there, and what."""
-        if path.endswith(AS_LISTED):
-            self.listed_elsewhere(path.removesuffix(AS_LISTED))
+        if path.endswith(AS_SEARCHED):
+            self._searched.add(path.removesuffix(AS_SEARCHED))
         else:
             self._note("path", path, follow=follow)
 
@@ -160,7 +169,11 @@ class Notes:
             return path.startswith(self._below)  # the project may hold Python's prefix
         if path.startswith(_DATA):
             return False
-        outer = f"{path}{os.sep}"
+        if self._roots.is_searched(path) and not is_installed(path):
+            return False
+        outer = f"{path}{os.sep}"  # as of a folder; pyvenv.cfg is none
+        if outer in _PYTHON:
+            return True
         if is_listed and self._roots.parent.startswith(outer):
             return False
         return path.startswith((*_SYSTEM, *_PYTHON)) or any(

@@ -17,7 +17,7 @@ from contextlib import suppress
 from importlib import metadata
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any, Protocol
 
 from ..results.installed import version
@@ -33,9 +33,9 @@ from ..results.trace import (
     variable_digest,
 )
 from . import unheard
-from .hooks import is_import
+from .hooks import is_ours
 from .imports import closure
-from .notes import AS_LISTED, Notes, is_installed
+from .notes import AS_SEARCHED, Notes, is_installed
 from .reach import modules_of
 from .teller import Teller
 
@@ -46,9 +46,13 @@ _FOR_OTHERS = (
 )
 """Code that reads of a mapping what somebody else wants to know."""
 _IMPORTS = re.compile(
-    rb"(?:import_module|__import__)\s*\(\s*(?:[\"']([\w.]+)[\"']\s*\))?|sys\.modules|runpy"
+    rb"(?:(?<!import )import_module|__import__|import_module as)\b"
+    rb"(?:\s*\(\s*[\"']([\w.]+)[\"']\s*\))?"
+    rb"|sys\.modules|runpy|resolve_name|pydoc|(?<![\w.])(?:exec|eval)\s*\("
 )
 """Ways to come by a module that is not named where modules are imported, with its name or ""."""
+_GIVES = re.compile(rb"register|setattr|^\w+(?:\.\w+)+\s*=[^=]", re.MULTILINE)
+"""How a module gives others what is its own, as pandas an accessor."""
 Digests = dict[str, str | None]
 """Digests of files, by their names (see trace.Roots)."""
 
@@ -89,15 +93,18 @@ class Recorder:
         self._asked_for: set[str] = set()
         self._variables = {"PYTHONOPTIMIZE"}
         self._adopted: set[Input] = set()
-        self._listed: set[str] = set()
-        """The folders that figure code has listed, and not the import system for itself."""
+        self._searched: set[str] = set()
+        """Where modules were looked for, beside those folders that all figures have."""
+        self._unpickled: set[str] = set()
+        """The modules whose classes were looked for by their names."""
         self._unseen: set[str] = set()
         self._brought_by_nobody: set[Input] = set()
         self._judged: set[str] = set()
+        self._gives: dict[str, bool] = {}
         self._authors: dict[str, bool] = {}
         """Whether modules are the author's, by their names."""
         self._teller = Teller(roots, self._notes, self._unseen)
-        sys.meta_path.insert(0, _Looker(self._looked_for, self._asked_for))
+        sys.meta_path.insert(0, _Looker(self._looked_for, self._asked_for, self._searched))
         sys.addaudithook(self._hear)
         environ = _Environ(os.environ, self._variables, self._notes)
         os.environ = environ  # noqa: B003 (it holds the same data)
@@ -144,8 +151,9 @@ class Recorder:
 
     def noted(self) -> int:
         """How much of what the computation has done this process alone knows, and no fork of it."""
-        names = (self._variables, self._looked_for, self._asked_for, self._listed, self.unseen)
-        return sum(map(len, names)) + len(self._adopted) + len(_imported())
+        names = (self._variables, self._looked_for, self._asked_for, self._searched)
+        known = sum(map(len, names)) + len(self.unseen)
+        return known + len(self._adopted) + len(_imported())
 
     def trace(self) -> Trace:
         """All inputs so far."""
@@ -192,8 +200,9 @@ class Recorder:
         files, others = map(set, closure(function.__module__, self._search))
         reached = modules_of([function, *given], self._is_of_author)
         named = {name for path in files for name in _IMPORTS.findall(Path(path).read_bytes())}
-        loaded = filter(self._is_of_author, tuple(sys.modules))
-        reached.update(name for name in loaded if b"" in named or name.encode() in named)
+        for name in filter(self._is_of_author, tuple(sys.modules)):
+            if b"" in named or name.encode() in named or self._is_given(name):
+                reached.add(name)
         for name in reached:
             path = getattr(sys.modules[name], "__file__", None)
             if path and path not in files:
@@ -204,6 +213,13 @@ class Recorder:
                     others.update(more[1])
         return files, others
 
+    def _is_given(self, name: str) -> bool:
+        """Whether what is not ours, and is not looked into, may hold code of this module."""
+        if name not in self._gives:
+            path = getattr(sys.modules[name], "__file__", None)
+            self._gives[name] = bool(path and _GIVES.search(Path(path).read_bytes()))
+        return self._gives[name] or name in self._unpickled
+
     def _is_of_author(self, name: str) -> bool:
         module = sys.modules.get(name)
         return module is not None and self._is_authors(name, module)
@@ -212,8 +228,8 @@ class Recorder:
         return Input("file", name, digest_of("file", str(self._roots.path(name))))
 
     def _trace(self, files: set[Input], distributions: Iterable[str]) -> Trace:
-        files = {each for each in files if not self._is_searched(each)}
         whole = {each.name for each in files if each.kind in ("file", "folder") and each.digest}
+        is_placed = any(self._roots.is_near(each.name) for each in files)
         inputs = {
             *(each for each in files if not (each.kind == "path" and each.name in whole)),
             *(
@@ -224,6 +240,7 @@ class Recorder:
             *(Input("variable", name, variable_digest(name)) for name in self._variables),
             Input("python", "python", PYTHON),
             *(Input("search", *each) for each in self._roots.searched.items()),
+            *[Input("place", "project", self._roots.place_of_project)][:is_placed],
             *self._adopted,
         }
         return tuple(sorted(inputs, key=lambda each: (each.kind, each.name, each.digest or "")))
@@ -255,24 +272,26 @@ class Recorder:
 
     def _candidates(self) -> Iterator[str]:
         """Paths that would change what an import finds, if they appeared in the project."""
+        folders: dict[str, list[str]] = {}
         for name in tuple(self._looked_for):
             parent, _, last = name.rpartition(".")
-            for folder in self._folders_of(parent):
+            if parent not in folders:
+                folders[parent] = list(self._folders_of(parent))
+            for folder in folders[parent]:
                 for suffix in ("", ".py", *EXTENSION_SUFFIXES):
                     yield f"{folder}{os.sep}{last}{suffix}"
 
-    def _folders_of(self, package: str) -> Sequence[str]:
+    def _folders_of(self, package: str) -> Iterable[str]:
         if not package:
-            return [*map(str, self._search), *pythonpath()]
+            given = [*map(str, self._search), *pythonpath()]
+            others = (os.path.abspath(each) for each in self._searched)
+            return dict.fromkeys([*given, *filter(self._is_ours, others)])
         paths = getattr(sys.modules.get(package), "__path__", ())
-        return [path for path in paths if not self._notes.covers(os.path.join(path, "__init__.py"))]
+        return filter(self._is_ours, paths)
 
-    def _is_searched(self, each: Input) -> bool:
-        """Whether it is a folder that the import system alone has listed."""
-        if each.kind != "folder":
-            return False
-        path = str(self._roots.path(each.name))
-        return path in sys.path_importer_cache and path not in self._listed
+    def _is_ours(self, folder: str) -> bool:
+        """Whether the modules of a folder are no distribution's and not Python's."""
+        return not self._notes.covers(os.path.join(folder, "__init__.py"))
 
     def _providing(self, modules: Iterable[str]) -> set[str]:
         return {each for name in modules for each in self._distributions.get(name, ())}
@@ -281,36 +300,31 @@ class Recorder:
         """Take down what reads from elsewhere: that cannot be proven to be the same again."""
         if event == "socket.connect":
             self._unseen.add("reads the network, where no change is seen")
+        elif event == "pickle.find_class":
+            self._unpickled.add(str(args[0]))
         elif self.name == "hooks" and (run := unheard.program(event, args, self._notes.is_authors)):
             place = self._roots.place(run[1])
             self._unseen.add(f"runs another program ({run[0]}, {place}), {unheard.WHAT_TO_DO}")
-        elif event in ("os.listdir", "os.scandir") and not _is_ours(sys._getframe(1)):
-            self._note_listed(_folder_of(args[0]))
+        elif event in ("os.listdir", "os.scandir") and is_ours(sys._getframe(1)):
+            self._tell_of_search(args[0])
 
-    def _note_listed(self, folder: str) -> None:
-        """Of what a fork knows, this process hears by way of the kernel."""
-        if os.getpid() == self._process:
-            self._listed.add(folder)
-        else:
-            with suppress(OSError):
-                os.stat(folder + AS_LISTED)
-
-
-def _folder_of(given: str | bytes | int | None) -> str:
-    """The folder that is listed, which may have been given by its descriptor."""
-    if isinstance(given, int):
-        return os.readlink(f"/proc/self/fd/{given}")
-    return os.path.abspath(os.curdir if given is None else os.fsdecode(given))
+    def _tell_of_search(self, folder: str | bytes | int | None) -> None:
+        """Have the kernel's listener know for whom a folder is listed next."""
+        if self.name == "kernel":
+            with suppress(OSError, TypeError):
+                os.stat(os.path.abspath(os.fsdecode(folder or os.curdir)) + AS_SEARCHED)  # type: ignore[arg-type]
 
 
 class _Looker:
-    """Heads the finders: takes down which modules and distributions are looked for."""
+    """Heads the finders: takes down which modules and distributions are looked for, and where."""
 
-    def __init__(self, modules: set[str], distributions: set[str]) -> None:
-        self._modules, self._distributions = modules, distributions
+    def __init__(self, modules: set[str], distributions: set[str], folders: set[str]) -> None:
+        self._modules, self._distributions, self._folders = modules, distributions, folders
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         self._modules.add(name)
+        if path is None:
+            self._folders.update(sys.path)
         return None
 
     def find_distributions(self, context: metadata.DistributionFinder.Context) -> tuple[()]:
@@ -354,11 +368,6 @@ class _Environ(os._Environ[Any]):
 def _imported() -> set[str]:
     """The modules at the top of what this process has imported."""
     return {name.partition(".")[0] for name in sys.modules}
-
-
-def _is_ours(frame: FrameType) -> bool:
-    """Whether the code that runs looks for modules or versions, for itself or for the trace."""
-    return is_import(frame) or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}")
 
 
 def _with_requirements(distributions: set[str]) -> set[str]:

@@ -17,6 +17,7 @@ import re
 import secrets
 import sys
 import time
+import timeit
 import uuid
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -29,7 +30,7 @@ from .draws import authors_call, has_only_drawn, hear_of_seeds
 from .notes import Notes
 
 _NAME = "__live_figures_tell__"
-_CLOCK = (time.time, time.time_ns)
+_CLOCK = (time.time, time.time_ns, time.clock_gettime, timeit.timeit, timeit.repeat)
 _CLOCK_WITHOUT_ARGUMENT = (
     time.localtime,
     time.gmtime,
@@ -38,8 +39,11 @@ _CLOCK_WITHOUT_ARGUMENT = (
     time.strftime,  # which has another argument before
 )
 _DAYS = ("now", "today", "utcnow")
+_OF_WORDS = ("datetime64", "Timestamp", "to_datetime", "date_range", "bdate_range")
+"""Functions of numpy and pandas that take these for words."""
 _ENTROPY = (
     os.urandom,
+    os.getrandom,
     uuid.uuid1,
     uuid.uuid4,
     secrets.token_bytes,
@@ -63,6 +67,7 @@ _SHARED = (np.random.sample, np.random.ranf)
 _NO_DRAWS = ("seed", "getstate", "setstate", "get_state", "set_state")
 _NAMES = {
     *_DAYS,
+    *_OF_WORDS,
     *(
         each.__name__
         for each in (*_CLOCK, *_CLOCK_WITHOUT_ARGUMENT, *_ENTROPY, *_MADE_OF_SEEDS, *_SHARED)
@@ -105,6 +110,8 @@ class Teller:
         name = getattr(function, "__name__", "")
         if _is_any(function, (*_MADE_OF_SEEDS, *_CLOCK_WITHOUT_ARGUMENT)):
             return self._looking(function)
+        if name in _OF_WORDS:
+            return self._reading(function)
         if _is_any(function, _SHARED):
             owner = _GLOBAL[0]
         if _is_any(function, _CLOCK) or (
@@ -128,6 +135,15 @@ class Teller:
             return function(*args, **kwargs)
 
         return looking
+
+    def _reading(self, function: Any) -> Callable[..., Any]:
+        def reading(*args: Any, **kwargs: Any) -> Any:
+            given = (each for each in (*args, *kwargs.values()) if isinstance(each, str))
+            if word := next((each for each in given if each in _DAYS), ""):
+                self._clock(f'{function.__name__} of "{word}"', sys._getframe(1))
+            return function(*args, **kwargs)
+
+        return reading
 
     def _seedless(self, frame: FrameType) -> None:
         """A generator of numpy is made without a seed."""

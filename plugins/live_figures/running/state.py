@@ -17,9 +17,12 @@ import fcntl
 import functools
 import gc
 import hashlib
+import itertools
 import linecache
 import locale
 import os
+import pickle
+import random
 import re
 import resource
 import signal
@@ -72,6 +75,12 @@ _FIXED = {
 """What cannot change."""
 _CONTAINERS = {dict, list, set}
 _BUFFERS = (np.ndarray, bytearray, array)
+_GENERATORS = (np.random.BitGenerator, random.Random, itertools.count)
+"""What gives another thing each time, and keeps in no container where it is."""
+_MUTABLE = (dict, list, set, *_BUFFERS)
+_HELD = (dict, tuple, *_BUFFERS, *_GENERATORS)
+_TRUSTED = (_OURS, "matplotlib.", "mpl_toolkits.")
+"""Whose cached functions are known to give nothing that others change."""
 _LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE)
 
 Modules = Mapping[str, types.ModuleType]
@@ -81,8 +90,10 @@ class Compared(NamedTuple):
     """What can change."""
 
     objects: list[Any]
-    buffers: list[Any]
-    """Of numbers, whose content is compared."""
+    others: list[Any]
+    """Buffers of numbers and the like, whose content is compared."""
+    caches: list[Any]
+    """Cached functions of which any could give what is changed then."""
     modules: frozenset[str]
     """Those that had been imported."""
 
@@ -97,9 +108,10 @@ class State:
         self._surroundings = _surroundings()
         if not libraries.keys() <= compared().modules:
             compared.cache_clear()
-        self._objects, buffers, _ = compared()
+        self._objects, others, self._caches, _ = compared()
         self._referents = gc.get_referents(*self._objects)
-        self._buffers = [(each, _digest(each)) for each in buffers]
+        self._given = list(_given(self._caches))
+        self._others = [(each, _content(each)) for each in [*others, *_held([self._given])[1]]]
 
     def is_kept(self, libraries: Modules) -> bool:
         """Whether all is as it was."""
@@ -107,7 +119,8 @@ class State:
             self._libraries == libraries
             and self._surroundings == _surroundings()
             and _are_same(self._referents, gc.get_referents(*self._objects))
-            and all(_digest(each) == digest for each, digest in self._buffers)
+            and all(_content(each) == content for each, content in self._others)
+            and set(map(id, self._given)) == set(map(id, _given(self._caches)))
         )
 
 
@@ -125,24 +138,80 @@ def compared() -> Compared:
     left_out = {id(every), *map(id, _cached(every, caches))}
     kinds -= caches | _FIXED
     objects = [each for each in every if type(each) in kinds and id(each) not in left_out]
-    referents = gc.get_referents(*objects)
-    wanted = {
-        kind for kind in set(map(type, referents)) if kind is dict or issubclass(kind, _BUFFERS)
-    }
-    found = [each for each in referents if type(each) in wanted]
-    held = {id(each): each for each in found}.values()
-    # The collector knows nothing of dictionaries that hold but numbers and texts.
-    objects += (
+    dictionaries, others = _held(objects)
+    objects += (each for each in dictionaries if id(each) not in left_out)
+    functions = [each for each in every if type(each) is functools._lru_cache_wrapper]
+    return Compared(objects, others, list(filter(_is_doubtful, functions)), frozenset(sys.modules))
+
+
+def _held(objects: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Dictionaries that hold but numbers, texts and arrays, and what has a content of its own.
+
+    The collector tracks none of these dictionaries, nor tuples of the same.
+    """
+    known: dict[int, Any] = {}
+    while objects:
+        referents = gc.get_referents(*objects)
+        kinds = {kind for kind in set(map(type, referents)) if issubclass(kind, _HELD)}
+        new = {id(each): each for each in referents if type(each) in kinds}
+        new = {number: each for number, each in new.items() if number not in known}
+        known |= new
+        objects = [each for each in new.values() if _is_hidden(each)]
+    dictionaries = [each for each in known.values() if type(each) is dict and _is_hidden(each)]
+    own = {id(random._inst), id(np.random.mtrand._rand._bit_generator)}  # see from_here
+    others = [
         each
-        for each in held
-        if type(each) is dict and not gc.is_tracked(each) and id(each) not in left_out
-    )
-    buffers = [each for each in held if type(each) is not dict]
-    return Compared(objects, buffers, frozenset(sys.modules))
+        for number, each in known.items()
+        if isinstance(each, _BUFFERS + _GENERATORS)
+        and not isinstance(each, random.SystemRandom)
+        and number not in own
+    ]
+    return dictionaries, others
 
 
-def _digest(buffer: Any) -> bytes:
-    return hashlib.sha256(bytes(buffer)).digest()
+def _is_hidden(value: object) -> bool:
+    """Whether nothing else tells what it holds: tuples, which cannot change, are not compared."""
+    return type(value) is tuple or (type(value) is dict and not gc.is_tracked(value))
+
+
+def _content(value: Any) -> object:
+    match value:
+        case np.random.BitGenerator():
+            return pickle.dumps(value.state)
+        case random.Random():
+            return value.getstate()
+        case itertools.count():
+            return repr(value)
+    return hashlib.sha256(bytes(value)).digest()
+
+
+def _is_doubtful(function: Any) -> bool:
+    home = str(getattr(function, "__module__", ""))
+    return not home.startswith(_TRUSTED) and home.partition(".")[0] not in sys.stdlib_module_names
+
+
+def _given(functions: list[Any]) -> Iterator[Any]:
+    """What can be changed of all that cached functions have kept."""
+    for each in functions:
+        for kept in _kept(each):
+            if isinstance(kept, _MUTABLE) or (hasattr(kept, "__dict__") and not callable(kept)):
+                yield kept
+
+
+def _kept(function: Any) -> Iterator[Any]:
+    """What a cached function has kept, and some of what it is made of itself."""
+    referents = gc.get_referents(function)
+    if function.cache_parameters()["maxsize"] is None:
+        yield from next(each for each in referents if type(each) is dict).values()
+        return
+    for each in referents:
+        is_own = type(each) is dict and all(map(_is_link, each.values()))
+        if not is_own and each is not vars(function):
+            yield each
+
+
+def _is_link(value: object) -> bool:
+    return type(value).__name__ == "_lru_list_elem"
 
 
 def _are_same(one: list[Any], other: list[Any]) -> bool:
@@ -188,7 +257,7 @@ def _surroundings() -> object:
         os.getcwd(),
         *(sys.stdin, sys.stdout, sys.stderr),
         (sys.getrecursionlimit(), sys.get_int_max_str_digits()),
-        (sys.gettrace(), sys.getprofile(), threading.stack_size(), _umask()),
+        (sys.gettrace(), sys.getprofile(), _stack_size(), _umask()),
         (gc.isenabled(), gc.get_threshold()),
         [signal.getsignal(each) for each in signal.valid_signals()],
         [resource.getrlimit(each) for each in _LIMITS],
@@ -200,6 +269,13 @@ def _surroundings() -> object:
         children_of(os.getpid()),
         list(_open_files()),
     )
+
+
+def _stack_size() -> int:
+    """Of new threads. Who asks for it sets it back to what it is by default."""
+    size = threading.stack_size()
+    threading.stack_size(size)
+    return size
 
 
 def _without_flags(context: decimal.Context) -> decimal.Context:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from conftest import Site
+from pelican.plugins.live_figures.results.trace import Roots
 from pelican.plugins.live_figures.running import kernel
+from pelican.plugins.live_figures.running.notes import Notes
 from test_adversary import states
 
 PROBES = """
-import glob, logging, multiprocessing, os, string, subprocess
+import contextlib, ctypes, glob, logging, multiprocessing, os, string, subprocess, sys
 from collections import ChainMap
 from pathlib import Path
 
@@ -54,6 +58,41 @@ def a_file_that_is_touched() -> str:
     open("data/touched", "a").close()
     return open("data/touched").read()
 
+def a_file_that_would_be_made() -> int:
+    with open("data/made", "a+") as file:
+        file.seek(0)
+        return len(file.read())
+
+def a_way_into_a_folder() -> str:
+    with contextlib.chdir("current"):
+        return open("x").read()
+
+def a_folder_to_be_entered() -> str:
+    try:
+        os.chdir("data/newer")
+    except FileNotFoundError:
+        return ""
+    return os.getcwd()
+
+def a_list_by_compiled_code() -> int:
+    libc = ctypes.CDLL(None)
+    libc.opendir.restype = libc.readdir.restype = ctypes.c_void_p
+    folder = ctypes.c_void_p(libc.opendir(b"plugins"))
+    return sum(1 for _ in iter(lambda: libc.readdir(folder), None))
+
+def a_module_that_may_appear() -> int:
+    sys.path.append(os.path.abspath("private"))
+    try:
+        import secret_numbers
+    except ImportError:
+        return 0
+    return 1
+
+def a_module_that_another_may_hide() -> int:
+    sys.path[:0] = map(os.path.abspath, ("override", "base"))
+    import params
+    return params.SIZE
+
 def a_log() -> str:
     handler = logging.FileHandler("data/log")
     handler.close()
@@ -76,7 +115,7 @@ def a_variable_in_a_chain() -> str:
     return ChainMap({}, os.environ)["A_VARIABLE"]
 """
 NAMES = [line.split("(")[0][4:] for line in PROBES.splitlines() if line.startswith("def ")]
-KERNEL_ONLY = {"a_list_by_another_program", "a_list_by_a_fork"}
+KERNEL_ONLY = {"a_list_by_another_program", "a_list_by_a_fork", "a_list_by_compiled_code"}
 
 
 @pytest.fixture
@@ -98,7 +137,13 @@ def test_nothing_stays_fresh_that_has_changed(
     inner.post("\n\n".join(f"<< {name} >>" for name in NAMES))
     for name in ("touched", "log", "exclusive", "years/2024"):
         inner.write(f"data/{name}", "one\n")
-    assert inner.run().returncode == 0
+    inner.write("one/x", "one")
+    (inner.folder / "current").symlink_to("one")
+    inner.write("base/params.py", "SIZE = 1\n")
+    inner.write("override/other.py", "")
+    result = inner.run()
+    assert result.returncode == 0, result.stderr
+    inner.run()  # what a figure has made is there now
     assert states(inner) == dict.fromkeys(NAMES, "fresh")
     disturb(inner)
     monkeypatch.setenv("A_VARIABLE", "two")
@@ -111,6 +156,13 @@ def disturb(site: Site) -> None:
     for path in ("absent/x.csv", "runs/2026/x.csv", "later/x.csv", "plugins/other.txt"):
         site.write(path, "")
     (site.folder.parent / "beside.csv").touch()
+    site.write("data/made", "some")
+    site.write("two/x", "two")
+    (site.folder / "current").unlink()
+    (site.folder / "current").symlink_to("two")
+    (site.folder / "data/newer").mkdir()
+    site.write("private/secret_numbers.py", "")
+    site.write("override/params.py", "SIZE = 2\n")
     for name in ("touched", "log", "exclusive"):
         site.write(f"data/{name}", "three\n")
     (site.folder / "data/years/2024").unlink()
@@ -132,6 +184,36 @@ REACHED: dict[str, tuple[str, str, str]] = {
         "SIZE = {}\n",
         "import importlib\n" + SIMULATES + "def run() -> int:\n"
         "    return importlib.import_module('changes').SIZE\n",
+        "import changes, simulations\n\ndef probe() -> int:\n    return simulations.run()\n",
+    ),
+    "a module that is imported by its name, by another name": (
+        "SIZE = {}\n",
+        "from importlib import import_module as module\n" + SIMULATES + "def run() -> int:\n"
+        "    return module('changes').SIZE\n",
+        "import changes, simulations\n\ndef probe() -> int:\n    return simulations.run()\n",
+    ),
+    "a module that a library finds": (
+        "SIZE = {}\n",
+        "import pkgutil\n" + SIMULATES + "def run() -> int:\n"
+        "    return pkgutil.resolve_name('changes:SIZE')\n",
+        "import changes, simulations\n\ndef probe() -> int:\n    return simulations.run()\n",
+    ),
+    "a module that code in a text imports": (
+        "SIZE = {}\n",
+        SIMULATES + "def run() -> int:\n    names = {}\n"
+        "    exec('from changes import SIZE', names)\n    return names['SIZE']\n",
+        "import changes, simulations\n\ndef probe() -> int:\n    return simulations.run()\n",
+    ),
+    "the class of what is unpickled": (
+        "class Net:\n    def size(self) -> int:\n        return {}\n",
+        "import pickle\n" + SIMULATES + "def run(model: bytes) -> int:\n"
+        "    return pickle.loads(model).size()\n",
+        "import changes, pickle, simulations\n\ndef probe() -> int:\n"
+        "    return simulations.run(pickle.dumps(changes.Net()))\n",
+    ),
+    "what has registered itself in a library": (
+        "import numbers\n\nnumbers.size_of_mine = lambda: {}\n",
+        "import numbers\n" + SIMULATES + "def run() -> int:\n    return numbers.size_of_mine()\n",
         "import changes, simulations\n\ndef probe() -> int:\n    return simulations.run()\n",
     ),
     "a function that has registered itself": (
@@ -306,3 +388,52 @@ def test_an_archive_of_modules_and_a_script_of_the_project_can_be_run(site: Site
     assert "It is 12." in site.page("It is << probe >>.")
     site.write("tools/script.py", "B = 3\n")
     assert "It is 13." in site.page("It is << probe >>.")
+
+
+ONCE = """
+from dataclasses import dataclass
+from pelican.plugins.live_figures import simulation
+
+@dataclass(frozen=True)
+class Wave:
+    angle: float
+    def __post_init__(self):
+        object.__setattr__(self, "angle", 2 * self.angle)
+
+@simulation
+def wave(angle: float) -> Wave:
+    return Wave(angle)
+
+def shown() -> float:
+    return wave(1.0).angle
+"""
+
+
+def test_data_is_made_once_and_not_again_when_it_is_read(site: Site) -> None:
+    site.configure(LIVE_VALUES=["waves.shown"], LIVE_FIGURES=[])
+    site.write("plugins/waves.py", ONCE)
+    for _ in range(2):
+        assert "It is 2.00." in site.page("It is << shown format=.2f >>.")
+        site.write("plugins/waves.py", f"{ONCE}\n# read from the store\n")
+
+
+def test_a_copy_of_all_has_data_of_its_own_beside_it(inner: Site, tmp_path: Path) -> None:
+    inner.configure(LIVE_VALUES=["beside.beside"], LIVE_FIGURES=[])
+    inner.write(
+        "plugins/beside.py", "def beside() -> str:\n    return open('../data.txt').read()\n"
+    )
+    other = Site(tmp_path / "copy/site")
+    (tmp_path / "data.txt").write_text("one")
+    assert "It is one." in inner.page("It is << beside >>.")
+    shutil.copytree(inner.folder, other.folder)
+    (tmp_path / "copy/data.txt").write_text("two")
+    assert "It is two." in other.page("It is << beside >>.")
+
+
+def test_what_lies_below_pythons_prefix_may_be_the_authors(tmp_path: Path) -> None:
+    prefix = Path(sys.prefix).resolve()
+    notes = Notes(Roots(tmp_path, [prefix / "lib/blog/plugins"]))
+    assert notes.covers(f"{prefix}/lib/some/data.txt")
+    assert notes.covers(f"{prefix}/pyvenv.cfg")
+    assert not notes.covers(f"{prefix}/src/mylab/mylab/__init__.py")
+    assert not notes.covers(f"{prefix}/lib/blog/plugins/figures.py")

@@ -114,12 +114,23 @@ def _value(tree: Any, classes: Classes, arrays: io.BytesIO) -> Any:
         case ["scalar"]:
             return np.lib.format.read_array(arrays, allow_pickle=False)[()]
         case ["data", name, fields] if name in classes:
-            return classes[name](
-                **{name: _value(each, classes, arrays) for name, each in fields.items()}
+            return _made(
+                classes[name],
+                {name: _value(each, classes, arrays) for name, each in fields.items()},
             )
         case ["data", name, _]:
             raise ValueError(f"a {name}, which the return annotation does not name")
     raise ValueError(f"data of another kind: {tree[0]!r}")
+
+
+def _made(kind: type, fields: Mapping[str, Any]) -> Any:
+    """A dataclass as it was: ``__post_init__`` has seen it, and would change it again."""
+    if fields.keys() != {each.name for each in dataclasses.fields(kind)}:
+        raise ValueError(f"a {kind.__name__} with other fields")
+    made: Any = object.__new__(kind)
+    for name, each in fields.items():
+        object.__setattr__(made, name, each)  # it may be frozen
+    return made
 
 
 def _name(kind: type) -> str:

@@ -17,9 +17,12 @@ from ..text.swept import MOST, Scalar, Swept
 from .trace import Trace
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
-    """One result to compute: what a function gives for some options, in one language."""
+    """One result to compute: what a function gives for some options, in one language.
+
+    Jobs are equal if their keys are: 1, 1.0 and true, which Python takes for equal, are not.
+    """
 
     kind: str
     """What it is to be: see kinds."""
@@ -32,6 +35,12 @@ class Job:
     """Options that take several values in turn; the last changes first."""
     start: tuple[Scalar, ...] = ()
     """What the frame shows that is shown first, where its author says."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Job) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @property
     def name(self) -> str:

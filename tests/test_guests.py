@@ -245,3 +245,101 @@ def test_what_others_change_last_counts_from_nothing_and_from_a_cache(site: Site
         page = site.read("post.html")
         assert page.startswith("a.123.css ")
         assert "figures/line-" in page
+
+
+EARLY = """
+from pelican import Pelican, signals
+
+def get(generator):
+    known[0]._get_writer()
+
+def keep(pelican):
+    known.append(pelican)
+
+known = []
+
+def register():
+    signals.initialized.connect(keep)
+    signals.article_generator_init.connect(get)
+"""
+
+
+def test_a_plugin_that_asks_for_the_writer_early_loses_nothing(site: Site) -> None:
+    """As those for comments do, when nothing has been read."""
+    site.write("plugins/early.py", EARLY)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "early"], DELETE_OUTPUT_DIRECTORY=True)
+    site.page("<< line >>")
+    site.post("<< line slope=10 >>")
+    site.fail()
+    assert "live-figure" in site.read("post.html")
+    assert site.ask("status").returncode == 0
+    site.write("output/old.html", "")
+    site.page("<< line slope=2 >>")
+    assert not (site.folder / "output/old.html").exists()
+
+
+READER = """
+from pelican import signals
+from pelican.readers import BaseReader
+
+class Reader(BaseReader):
+    enabled, file_extensions = True, ["md"]
+
+    def read(self, path):
+        text = "<p>So &lt;&lt; line &gt;&gt;</p><pre>&lt;&lt; line slope=2 &gt;&gt;</pre>"
+        return text, {"title": "post", "date": self.process_metadata("date", "2020-01-01")}
+
+def register():
+    signals.readers_init.connect(lambda known: known.reader_classes.update(md=Reader), weak=False)
+"""
+
+
+def test_directives_in_markdown_that_another_reader_reads_are_told(site: Site) -> None:
+    site.write("plugins/reads.py", READER)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "reads"])
+    site.post("")
+    told = " ".join(site.run().stdout.split())
+    assert "<< line >> stays as it is" in told
+    assert "slope=2" not in told
+
+
+MATH = """
+from markdown.extensions import Extension
+from markdown.inlinepatterns import SimpleTagInlineProcessor
+from pelican import signals
+
+class Formula(SimpleTagInlineProcessor):
+    pass
+
+class Math(Extension):
+    def extendMarkdown(self, md):
+        md.inlinePatterns.register(Formula(r"([$])(.+?)[$]", "kbd"), "its", 186)
+
+def register():
+    signals.initialized.connect(
+        lambda pelican: pelican.settings["MARKDOWN"]["extensions"].append(Math()), weak=False
+    )
+"""
+
+
+def test_formulas_that_are_off_are_left_to_the_extension_that_reads_them(site: Site) -> None:
+    site.write("plugins/its_math.py", MATH)
+    plugins = ["pelican.plugins.live_figures", "its_math"]
+    markdown = {"extensions": ["markdown.extensions.meta"], "output_format": "html5"}
+    site.configure(PLUGINS=plugins, MARKDOWN=markdown, LIVE_FIGURES_FORMULAS="off")
+    html = site.page("So $x_1$ and << line >>.")
+    assert "<kbd>x_1</kbd>" in html
+    assert "<img" in html
+    site.configure(PLUGINS=plugins, MARKDOWN=markdown)
+    assert "<math" in site.page("So $x_1$.")
+    header = "Title: post\nDate: 2020-01-01\nSlug: post\nFormulas: off\n\n"
+    site.write("content/post.en.md", f"{header}So $x_1$.")
+    site.build()
+    assert "<kbd>x_1</kbd>" in site.read("post.html")
+
+
+def test_what_is_equal_to_python_may_differ_to_a_figure(site: Site) -> None:
+    site.write("plugins/told.py", "def told(x: object) -> str:\n    return repr(x)\n")
+    site.configure(LIVE_VALUES=["told.told"])
+    html = site.page("<< told x=1 >>, << told x=1.0 >>, << told x=true >>, << told x=0.0 >>.")
+    assert "1, 1.0, True, 0.0." in re.sub(r"<[^>]*>", "", html)

@@ -335,6 +335,16 @@ def test_another_version_is_told_of_once(simulated: Site) -> None:
     assert told.count("another version of the plugin") == 1
 
 
+def test_settings_without_the_plugin_prune_nothing(copy: Site) -> None:
+    copy.configure(PLUGINS=[])
+    before = sorted((copy.folder / "cache").rglob("*"))
+    for command in ("prune", "status", "verify", "claims"):
+        told = copy.ask(command)
+        assert told.returncode == 1
+        assert "pelicanconf.py: PLUGINS lacks live_figures" in told.stderr
+    assert sorted((copy.folder / "cache").rglob("*")) == before
+
+
 def test_prune_removes_what_no_post_uses(simulated: Site) -> None:
     simulated.post("<< line slope=3 >>")
     assert ask(simulated, "prune")[1] == ["3 results removed, 2 kept", "1 texts removed, 0 kept"]

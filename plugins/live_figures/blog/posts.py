@@ -70,12 +70,12 @@ def texts_of(content: Any) -> Iterator[str]:
     yield from (text for text in texts if isinstance(text, str))
 
 
-def unread(content: Any, names: Collection[str]) -> Iterator[str]:
-    """The directives that a text shows, as it is not Markdown: each once."""
-    suffix, text = Path(content.source_path or "").suffix[1:], content._content or ""
-    is_meant = suffix in HTMLReader.file_extensions and "&lt;&lt;" in text
-    if suffix and suffix not in MarkdownReader.file_extensions and not is_meant:
-        yield from dict.fromkeys(shown(text, names))
+def unread(content: Any, names: Collection[str], reader: type | None) -> Iterator[str]:
+    """The directives that a text shows, since its reader is not that of Markdown: each once."""
+    text = content._content or ""
+    if reader and not issubclass(reader, MarkdownReader):
+        is_meant = issubclass(reader, HTMLReader) and "&lt;&lt;" in text
+        yield from () if is_meant else dict.fromkeys(shown(text, names))
 
 
 def _put_summary(text: str, content: Any) -> None:

@@ -39,9 +39,10 @@ log = logging.getLogger(__name__)
 EXTENSION = f"{__package__.rpartition('.')[0]}.text.extension"
 # The one thing that a generator, a content and their Pelican share is the settings.
 BUILD = "_LIVE_FIGURES_BUILD"
-# All contents with placeholders that have been made, also by other plugins, as copies of Pelican's;
-# once they are filled, all that are published.
+# All contents with placeholders that have been made, also by other plugins, as copies of Pelican's.
 CONTENTS = "_LIVE_FIGURES_CONTENTS"
+# All that are published, once they are filled.
+FILLED = "_LIVE_FIGURES_FILLED"
 # The templates, to be compiled while there is time.
 TEMPLATES = "_LIVE_FIGURES_TEMPLATES"
 # What the output has before the build, where it is to be removed.
@@ -73,7 +74,7 @@ def add_extension(pelican: Pelican) -> None:
         sys.exit(f"{error}\nThe settings of live figures are wrong: nothing was written")
     markdown = pelican.settings["MARKDOWN"]
     names = {name: RESULTS[each.kind].BLOCK for name, each in known.registered.items()}
-    config = {"names": names, "dialect": known.dialect}
+    config = {"names": names, "dialect": known.dialect, "formulas": known.formulas}
     markdown.setdefault("extension_configs", {})[EXTENSION] = config
 
 
@@ -90,6 +91,7 @@ def begin(pelican: Pelican) -> type:
         spare_threads()
     pelican.settings[TEXTS] = Texts(build.computations.store, pelican.settings, EXTENSION)
     pelican.settings[CONTENTS] = []
+    pelican.settings.pop(FILLED, None)  # another build's, with settings that are a copy
     pelican.settings[TEMPLATES] = Templates()
     pelican.settings[OLD] = _old_output(pelican.settings)
     return FiguresGenerator
@@ -164,7 +166,7 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         build.dress(Path(self.settings["THEME"]))
         if build.sheets:  # a blog without figures and formulas is left as it is
             signals.content_written.connect(forget_texts)
-        self.settings[CONTENTS] = contents
+        self.settings[FILLED] = contents
         for link in build.links():
             generated[link] = _Link(link)
 
@@ -188,9 +190,11 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _warn_of_unread(self, contents: list[Any]) -> None:
         for content in contents:
-            for directive in unread(content, self._build.settings.registered):
+            reader = self.readers.reader_classes.get(Path(content.source_path or "").suffix[1:])
+            for directive in unread(content, self._build.settings.registered, reader):
                 log.warning(
-                    "%s: %s stays as it is written: directives are read in Markdown alone",
+                    "%s: %s stays as it is written: directives are read in Markdown alone, as"
+                    " Pelican reads it",
                     os.path.relpath(content.source_path),
                     directive,
                 )
@@ -209,10 +213,15 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
 
 def begin_output(pelican: Pelican) -> None:
-    """Pelican asks for a writer when all plugins are done with the texts, before it writes."""
+    """Pelican asks for a writer when all plugins are done with the texts, before it writes.
+
+    Some plugins ask for theirs earlier, when nothing has been read.
+    """
+    if FILLED not in pelican.settings:
+        return
     refuse_leftovers(
         (text, content.source_path, content.source_path)
-        for content in pelican.settings[CONTENTS]
+        for content in pelican.settings[FILLED]
         for text in texts_of(content)
     )
     pelican.settings[OLD].remove()

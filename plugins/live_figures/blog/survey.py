@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -48,9 +49,14 @@ class Survey(NamedTuple):
 
 
 def survey(settings_file: str) -> Survey:
-    """Read the posts of the site with these settings, and compute nothing."""
+    """Read the posts of the site with these settings, and compute nothing.
+
+    Ends the program where they do not load the plugin: no figure of the site would be known.
+    """
     settings = read_settings(settings_file)
     Pelican(settings)  # loads the plugins
+    if EXTENSION not in settings["MARKDOWN"].get("extension_configs", {}):
+        sys.exit(f"{settings_file}: PLUGINS lacks live_figures; -s FILE names other settings")
     build = new_build(settings)
     settings[TEXTS] = texts = Texts(build.computations.store, settings, EXTENSION)
     posts = [post_of(content, build.site.words) for content in _contents(settings)]

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -48,13 +49,15 @@ class LiveFigures(Extension):
         self.config = {
             "names": [{}, "names of directives, and whether each gives a block"],
             "dialect": ["latex", "how formulas are written"],
+            "formulas": ["strict", "what becomes of formulas"],
         }
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's name)
         document = Document(self.getConfig("names"), self.getConfig("dialect"))
+        rule = self.getConfig("formulas")
         # Behind meta (27), which takes the header away; before fenced_code (25), html_block (20).
-        md.preprocessors.register(_Mark(md, document), "live_figures", 26)
+        md.preprocessors.register(_Mark(md, document, rule), "live_figures", 26)
         # Before inline (20), so that captions get the inline Markdown of the document.
         md.treeprocessors.register(_Captions(md, document), "live_figures", 25)
         # Behind raw_html (30), amp_substitute (20) and unescape (10): the HTML is final.
@@ -81,11 +84,12 @@ class Document:
         self.captions: dict[int, str] = {}
         self._seen: set[int] = set()
 
-    def mark(self, text: str) -> str:
-        """``text`` with a mark in the place of every item."""
+    def mark(self, text: str, *, formulas: bool = True) -> str:
+        """``text`` with a mark in the place of every item; without ``formulas``, of all others."""
         text = _NONCHARACTERS.sub("", text)
         self.clear(text)
-        found = scanner.scan(text, self._names, self._dialect)
+        every = scanner.scan(text, self._names, self._dialect)
+        found = (item for item in every if formulas or not isinstance(item, scanner.Math))
         return self._replace(text, in_rows(text, found, self._leaves_block), 0)
 
     def _replace(self, text: str, items: Iterable[scanner.Item | Row], offset: int) -> str:
@@ -212,12 +216,27 @@ def _number(mark: re.Match[str]) -> int:
 
 
 class _Mark(Preprocessor):
-    def __init__(self, md: Markdown, document: Document) -> None:
+    def __init__(self, md: Markdown, document: Document, rule: str) -> None:
         super().__init__(md)
-        self._document = document
+        self._md, self._document, self._rule = md, document, rule
 
     def run(self, lines: list[str]) -> list[str]:
-        return self._document.mark("\n".join(lines)).split("\n")
+        is_left = self._is_off() and any(map(_reads_formulas, self._others()))
+        return self._document.mark("\n".join(lines), formulas=not is_left).split("\n")
+
+    def _is_off(self) -> bool:
+        """Whether formulas stay, by the post's own rule, else by the site's."""
+        own: list[str] = getattr(self._md, "Meta", {}).get("formulas", [])
+        return (own[0].strip().lower() if own else self._rule) == "off"
+
+    def _others(self) -> Iterator[object]:
+        md = self._md
+        return chain(md.preprocessors, md.parser.blockprocessors, md.inlinePatterns)
+
+
+def _reads_formulas(processor: object) -> bool:
+    """Whether it is of an extension for formulas, as render_math, arithmatex and KaTeX's are."""
+    return re.search("math|katex", type(processor).__module__) is not None
 
 
 class _Captions(Treeprocessor):

@@ -343,3 +343,57 @@ def test_what_is_equal_to_python_may_differ_to_a_figure(site: Site) -> None:
     site.configure(LIVE_VALUES=["told.told"])
     html = site.page("<< told x=1 >>, << told x=1.0 >>, << told x=true >>, << told x=0.0 >>.")
     assert "1, 1.0, True, 0.0." in re.sub(r"<[^>]*>", "", html)
+
+
+TOOLTIP = """
+import re
+from pelican import signals
+
+def tip(generator):
+    for article in generator.articles:
+        told = re.sub("<[^>]*>", "", article._content)
+        article._content += f'<abbr title="{told}">?</abbr>'
+
+def register():
+    signals.article_generator_finalized.connect(tip)
+"""
+
+
+def test_what_is_made_of_a_text_before_its_values_are_known_is_told(site: Site) -> None:
+    site.write("plugins/tips.py", TOOLTIP)
+    site.write("plugins/told.py", "def told() -> int:\n    return 12\n")
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "tips"], LIVE_VALUES=["told.told"])
+    site.post("The sum is << told >> m, and << line >>.")
+    told = " ".join(site.run().stdout.split())
+    assert told.count("content/post.en.md: values are") == 1
+    html = site.read("post.html")
+    assert "The sum is 12 m" in re.sub("<[^>]*>", "", html)
+    assert not re.search("[\ufdd0-\ufdef]", html)
+
+
+COMMENTS = """
+from markdown import Markdown
+from pelican import signals
+
+def comment(generator):
+    for article in generator.articles:
+        html = Markdown(**generator.settings["MARKDOWN"]).convert("Nice, $x_1$.")
+        generator.context["comment"] = html
+
+def register():
+    signals.article_generator_finalized.connect(comment)
+"""
+
+
+def test_formulas_that_are_off_are_nowhere_a_placeholder(site: Site) -> None:
+    """Such as in the Markdown that a plugin reads for itself."""
+    site.write("plugins/comments.py", COMMENTS)
+    site.write("mine/article.html", "{{ article.content }}{{ comment }}")
+    site.configure(
+        PLUGINS=["pelican.plugins.live_figures", "comments"],
+        THEME_TEMPLATES_OVERRIDES=["mine"],
+        LIVE_FIGURES_FORMULAS="off",
+    )
+    html = site.page("So $y_1$ is.")
+    assert "So $y_1$ is." in html
+    assert "Nice, $x_1$." in html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -16,10 +17,11 @@ from ..kinds.evidence import ADDRESS
 from ..locate import locate, source_of
 from ..sheets.scheme import declaration
 from ..sheets.sheet import Sheet
-from ..text.placeholder import find, stands_in
+from ..text.placeholder import GAP, find, stands_in
 
 _HEAD_ENDS = re.compile(r"</head\s*>", re.IGNORECASE)
 _LEFT = re.compile(r"<[^<>]*data-live-figures|\[live-figures:[0-9a-f]{32}")
+log = logging.getLogger(__name__)
 _LINKER = "live_figures_linker"
 
 
@@ -31,6 +33,7 @@ class Linker:
 
     def __init__(self, sheets: list[Sheet], folder: str) -> None:
         self._sheets, self._folder = sheets, folder
+        self._told: set[str] = set()
 
     def link(self, html: str, root: str) -> str:
         """A page with links to the sheets that it needs, and to files of results.
@@ -45,6 +48,13 @@ class Linker:
         head, rest = html[: ends.start()], html[ends.start() :]
         links = "".join(_links(sheet, f"{root}/{self._folder}") for sheet in needed)
         return f"{head}{links}{declaration(head)}{rest}"
+
+    def without_gaps(self, html: str, place: str) -> str:
+        """Without what shows that a text was made before values were known, which is told."""
+        if GAP in html and place not in self._told:
+            self._told.add(place)
+            log.warning("%s: values are missing in what another plugin has made of a text", place)
+        return html.replace(GAP, "")
 
     def join(self, environment: Environment) -> None:
         """Have all pages that are made from the environment's templates linked."""
@@ -92,7 +102,9 @@ class _LinkedTemplate(Template):
         context = dict(*args, **kwargs)
         content = context.get("article") or context.get("page")
         page = context.get("output_file") or self.name or ""
-        refuse_leftovers([(html, getattr(content, "source_path", None), page)])
+        source = getattr(content, "source_path", None)
+        refuse_leftovers([(html, source, page)])
+        html = linker.without_gaps(html, os.path.relpath(source) if source else page)
         return linker.link(html, context["SITEURL"])
 
 

@@ -25,6 +25,7 @@ from ..kinds.site import FOLDER
 from ..post import Post
 from ..report import report
 from ..settings import Settings, SettingsError
+from ..text.placeholder import GAP
 from .ahead import Templates, expect
 from .fatal import spare_threads
 from .linking import Linker, refuse_leftovers
@@ -260,5 +261,5 @@ def prepare_feed(context: dict[str, Any], feed: Any) -> None:
     for item in feed.items:
         for name in ("content", "description"):
             if item.get(name):
-                item[name] = for_readers(item[name])
+                item[name] = for_readers(item[name]).replace(GAP, "")
                 refuse_leftovers([(item[name], None, item["link"])])

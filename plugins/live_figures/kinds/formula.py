@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape, unescape
+from html import unescape
 
 from ..latex import Formula, LatexError, characters, render, text_in
 from ..post import Post
 from ..results.job import Request
-from ..text.dialects import GONE
+from ..text.dialects import GONE, as_written
 from ..text.placeholder import Placeholder, find
 from . import inline
 from .page import Page
@@ -56,7 +56,7 @@ def render_all(pages: Sequence[Page]) -> None:
             if item.kind == "formula":
                 found.setdefault(item, page)
     if any(policy(page) == "off" for page in pages):
-        rendered = {item: _as_written(item) for item in found}
+        rendered = {item: as_written(item.text, display=item.block) for item in found}
     else:
         rendered = _rendered(found)
     for page in pages:
@@ -96,13 +96,6 @@ def policy(page: Page) -> str:
     return page.post.formulas or page.site.formulas
 
 
-def _as_written(item: Placeholder) -> str:
-    """The author's LaTeX, for readers or for another plugin."""
-    if item.text.lstrip().startswith(r"\begin") and item.block:
-        return escape(item.text, quote=False)
-    return escape(f"$${item.text}$$" if item.block else f"${item.text}$", quote=False)
-
-
 def _without_anchors(html: str) -> str:
     """A formula for where its post is not: no ids, and nothing that leads to one."""
     return _ANCHOR.sub(lambda found: found[1] or "", html)
@@ -115,7 +108,7 @@ def _html(
         if policy(page) == "source":
             path, line, column = page.locate(item, source.origin(mathml.offset))
             log.warning("%s:%s:%s: math: %s", path, line, column, mathml.message)
-            return _as_written(item)
+            return as_written(item.text, display=item.block)
         message = f"math: {mathml.message} in {_brief(item.text)}{mathml.hint}"
         return page.problem(item, message, source.origin(mathml.offset))
     page.site.characters.update(characters(mathml))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape
 from string import punctuation
 
 from .lines import line_start
@@ -72,3 +73,10 @@ def _unescaped(run: str, sign: str, hidden: frozenset[str]) -> str:
     else:
         left = (count if sign in _PUNCTUATION else count + 1) // 2
     return GONE * (count - left) + "\\" * left + sign
+
+
+def as_written(source: str, *, display: bool) -> str:
+    """The HTML that shows a formula as its author wrote it, for readers or for another plugin."""
+    if display and not source.lstrip().startswith(r"\begin"):
+        source = f"$${source}$$"
+    return escape(source if display else f"${source}$", quote=False)

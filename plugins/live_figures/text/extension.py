@@ -13,6 +13,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum, auto
 from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -25,6 +26,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from . import grammar, scanner
 from .blocks import indented
+from .dialects import as_written
 from .lines import position
 from .placeholder import Place, Placeholder, encode, encode_word
 from .rows import Row, in_rows
@@ -34,6 +36,7 @@ from .unread import shown
 # Unicode keeps these code points out of all interchanged text: they are free for internal use.
 _START, _END, _ZERO = "\ufdd0", "\ufdd1", 0xFDD2
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+_OF_MARKS = re.compile("[\ufdd0-\ufddd]")
 # Two signs begin a mark: Markdown's rules for emphasis may eat one (Python-Markdown 3.10).
 _DIGITS = f"{chr(_ZERO)}-{chr(_ZERO + 9)}"
 _MARK = re.compile(f"{_START}{{1,2}}([{_DIGITS}]+){_END}")
@@ -67,6 +70,17 @@ class LiveFigures(Extension):
 makeExtension = LiveFigures  # noqa: N816 (Markdown's name)
 
 
+class Formulas(Enum):
+    """What becomes of a text's formulas here."""
+
+    KEPT = auto()
+    """Placeholders stand for them."""
+    SHOWN = auto()
+    """They are shown as they were written, for a script that finds them in the page."""
+    LEFT = auto()
+    """They are left to another extension, which reads them."""
+
+
 class Document:
     """The items of the text under conversion, by number, and the captions of its figures."""
 
@@ -78,18 +92,21 @@ class Document:
 
     def clear(self, text: str) -> None:
         self._text, self._lines = text, text.count("\n") + 1
+        self._formulas = Formulas.KEPT
         self._items: list[tuple[scanner.Item | Row, str, Place]] = []
         self._rows: dict[int, tuple[int, ...]] = {}
         """Of each row, by its number, the numbers of its directives."""
         self.captions: dict[int, str] = {}
         self._seen: set[int] = set()
 
-    def mark(self, text: str, *, formulas: bool = True) -> str:
-        """``text`` with a mark in the place of every item; without ``formulas``, of all others."""
+    def mark(self, text: str, formulas: Formulas) -> str:
+        """``text`` with a mark in the place of every item, but for formulas that are left."""
         text = _NONCHARACTERS.sub("", text)
         self.clear(text)
+        self._formulas = formulas
         every = scanner.scan(text, self._names, self._dialect)
-        found = (item for item in every if formulas or not isinstance(item, scanner.Math))
+        is_left = formulas is Formulas.LEFT
+        found = (item for item in every if not (is_left and isinstance(item, scanner.Math)))
         return self._replace(text, in_rows(text, found, self._leaves_block), 0)
 
     def _replace(self, text: str, items: Iterable[scanner.Item | Row], offset: int) -> str:
@@ -144,13 +161,13 @@ class Document:
 
     def rest(self, text: str) -> str:
         """Text without what is left of marks, with an error for each item that it cost."""
-        if not _NONCHARACTERS.search(text):
+        if not _OF_MARKS.search(text):
             return text
         found = self._seen.union(*self._rows.values())
         lost = (item for number, item in enumerate(self._items) if number not in found)
         message = "Markdown's rules have torn this apart: put it on the other side of the * or _"
         broken = (Placeholder("broken", place, source, note=message) for _, source, place in lost)
-        return _NONCHARACTERS.sub("", text) + "".join(map(encode, broken))
+        return _OF_MARKS.sub("", text) + "".join(map(encode, broken))
 
     def unread(self, html: str) -> str:
         """An error for each directive that was taken for indented code, and is not shown as code.
@@ -180,6 +197,9 @@ class Document:
         match item:
             case scanner.Literal():
                 return Splice(html.escape(item.text))
+            case scanner.Math() if self._formulas is Formulas.SHOWN:
+                written = as_written(item.source, display=item.display)
+                return Splice(written, swallows_breaks=item.display)
             case scanner.Math():
                 math = Placeholder("formula", place, item.source, item.display, item.latex)
                 return Splice(encode(math), swallows_breaks=item.display)
@@ -221,8 +241,12 @@ class _Mark(Preprocessor):
         self._md, self._document, self._rule = md, document, rule
 
     def run(self, lines: list[str]) -> list[str]:
-        is_left = self._is_off() and any(map(_reads_formulas, self._others()))
-        return self._document.mark("\n".join(lines), formulas=not is_left).split("\n")
+        return self._document.mark("\n".join(lines), self._formulas()).split("\n")
+
+    def _formulas(self) -> Formulas:
+        if not self._is_off():
+            return Formulas.KEPT
+        return Formulas.LEFT if any(map(_reads_formulas, self._others())) else Formulas.SHOWN
 
     def _is_off(self) -> bool:
         """Whether formulas stay, by the post's own rule, else by the site's."""

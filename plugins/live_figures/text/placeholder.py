@@ -1,10 +1,11 @@
 """What Markdown leaves where something live belongs, until the whole site has been read.
 
-A placeholder is an empty element that carries all there is to know about its item, so it survives
-Pelican's content cache, counts no words in a summary, and cannot be cut in half. What it carries
-is written in hexadecimal digits: nothing that rewrites HTML finds anything in it to rewrite. In an
-attribute, and in a header field that holds plain text, it is a word of such digits. The last of
-them are a sum of the others: what is torn apart, or only looks like a placeholder, is none.
+A placeholder is an element without words that carries all there is to know about its item, so it
+survives Pelican's content cache, counts no words in a summary, and cannot be cut in half. What it
+carries is written in hexadecimal digits: nothing that rewrites HTML finds anything in it to
+rewrite. In an attribute, and in a header field that holds plain text, it is a word of such digits.
+The last of them are a sum of the others: what is torn apart, or only looks like a placeholder, is
+none.
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ from typing import NamedTuple
 _ATTRIBUTE = "data-live-figures"
 _WORD = "live-figures:"
 _SUM = 16  # digits
+GAP = "\ufdef"
+"""The text of an element that stands for a value: what others make of a text alone lacks no number
+without showing it. Unicode keeps it out of all interchanged text."""
 # With the punctuation behind it that must not begin a line.
 _EITHER = re.compile(
-    rf"""<span {_ATTRIBUTE}=["']([0-9a-f]+)["']></span>([,.;:!?)\]，。、；：！？）」』》”’]*)"""
+    rf"""<span {_ATTRIBUTE}=["']([0-9a-f]+)["']>{GAP}?</span>"""
+    r"""([,.;:!?)\]，。、；：！？）」』》”’]*)"""
     rf"|\[{_WORD}([0-9a-f]+)\]"
 )
 
@@ -54,7 +59,8 @@ class Placeholder(NamedTuple):
 
 def encode(item: Placeholder) -> str:
     """The element that stands for ``item``."""
-    return f'<span {_ATTRIBUTE}="{_digits(item)}"></span>'
+    gap = GAP if item.kind == "directive" and not item.block else ""
+    return f'<span {_ATTRIBUTE}="{_digits(item)}">{gap}</span>'
 
 
 def encode_word(item: Placeholder) -> str:

@@ -229,7 +229,7 @@ class Recorder:
 
     def _trace(self, files: set[Input], distributions: Iterable[str]) -> Trace:
         whole = {each.name for each in files if each.kind in ("file", "folder") and each.digest}
-        is_placed = any(self._roots.is_near(each.name) for each in files)
+        is_placed = any(each.digest and self._roots.is_near(each.name) for each in files)
         inputs = {
             *(each for each in files if not (each.kind == "path" and each.name in whole)),
             *(

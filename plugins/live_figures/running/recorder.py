@@ -229,7 +229,9 @@ class Recorder:
 
     def _trace(self, files: set[Input], distributions: Iterable[str]) -> Trace:
         whole = {each.name for each in files if each.kind in ("file", "folder") and each.digest}
-        is_placed = any(each.digest and self._roots.is_near(each.name) for each in files)
+        # That a folder is there, as those where modules are looked for, is the same in a copy.
+        there = (each.name for each in files if each.digest not in (None, "folder"))
+        is_placed = any(map(self._roots.is_near, there))
         inputs = {
             *(each for each in files if not (each.kind == "path" and each.name in whole)),
             *(
@@ -324,7 +326,7 @@ class _Looker:
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         self._modules.add(name)
         if path is None:
-            self._folders.update(sys.path)
+            self._folders.update(each for each in sys.path if isinstance(each, str))
         return None
 
     def find_distributions(self, context: metadata.DistributionFinder.Context) -> tuple[()]:

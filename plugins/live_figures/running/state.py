@@ -187,7 +187,8 @@ def _content(value: Any) -> object:
 
 def _is_doubtful(function: Any) -> bool:
     home = str(getattr(function, "__module__", ""))
-    return not home.startswith(_TRUSTED) and home.partition(".")[0] not in sys.stdlib_module_names
+    is_trusted = home.startswith(_TRUSTED) or home.partition(".")[0] in sys.stdlib_module_names
+    return hasattr(function, "cache_parameters") and not is_trusted
 
 
 def _given(functions: list[Any]) -> Iterator[Any]:

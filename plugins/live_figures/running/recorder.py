@@ -112,7 +112,7 @@ class Recorder:
 
     def hear_by(self, ears: Ears) -> None:
         """Ask others from now on; what they hear of includes what these have."""
-        self._ears, self._process = ears, os.getpid()
+        self._ears = ears
 
     def begin(self, frame: str) -> None:
         """Tell what is set in the next frame of a sweep."""

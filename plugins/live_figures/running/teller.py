@@ -43,7 +43,7 @@ _OF_WORDS = ("datetime64", "Timestamp", "to_datetime", "date_range", "bdate_rang
 """Functions of numpy and pandas that take these for words."""
 _ENTROPY = (
     os.urandom,
-    os.getrandom,
+    *(getattr(os, name) for name in ("getrandom",) if hasattr(os, name)),  # Linux has it
     uuid.uuid1,
     uuid.uuid4,
     secrets.token_bytes,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from engines import Engine, Name, open_engine
-from live_figures.latex import Formula, render
+from live_figures.latex.document import render
+from live_figures.latex.formula import Formula
 from live_figures.sheets import sheet
 from serving import serving
 

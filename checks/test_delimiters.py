@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from engines import NAMES, Name
 from formulas import SIZE, of_each
-from live_figures.latex import Formula
+from live_figures.latex.formula import Formula
 
 SIZED = r"\big(x\big) \Big[x\Big] \bigg\{x\bigg\} \Bigg(x\Bigg) \big)^2 \Big/y"
 GROWN = r"\left(\frac{a}{b}\right)"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from engines import NAMES, Name
 from formulas import of_each
-from live_figures.latex import Formula
+from live_figures.latex.formula import Formula
 
 # Of each formula: whether it has lines of its own, and its parts against what is around it. A part
 # of a part is 0.7² in WebKit; others end where the font says, at 0.55.

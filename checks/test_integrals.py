@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from engines import NAMES, Name
 from formulas import SIZE, of_each
-from live_figures.latex import Formula
+from live_figures.latex.formula import Formula
 
 FORMULAS = {
     r"\oint_C x": True,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from engines import NAMES, Name
 from formulas import WIDTH, of_each
-from live_figures.latex import Formula
+from live_figures.latex.formula import Formula
 
 # Of each formula, its letters against what is around it, and the least and the most, em, that
 # its lines are apart. Engines without struts go by the letters.

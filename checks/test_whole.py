@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from engines import NAMES, Name
 from formulas import SIZE, opened
-from live_figures.latex import Formula
+from live_figures.latex.formula import Formula
 from PIL import Image
 
 # Each is longer than the tiles of which browsers make pages.

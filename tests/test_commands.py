@@ -5,7 +5,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 import pytest
-from pelican.plugins.live_figures.latex import Formula, render
+from pelican.plugins.live_figures.latex.document import render
+from pelican.plugins.live_figures.latex.formula import Formula
 from test_latex import body, error, one
 
 

@@ -13,7 +13,8 @@ import pytest
 from conftest import PLUGINS, Site
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.live_figures.latex import Formula, LatexError, render
+from pelican.plugins.live_figures.latex.document import render
+from pelican.plugins.live_figures.latex.formula import Formula, LatexError
 from pelican.plugins.live_figures.text.extension import LiveFigures
 from pelican.plugins.live_figures.text.placeholder import find
 from pelican.plugins.live_figures.text.scanner import scan

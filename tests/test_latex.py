@@ -14,7 +14,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pelican.plugins.live_figures import latex
-from pelican.plugins.live_figures.latex import Formula, LatexError, render
+from pelican.plugins.live_figures.latex.document import render
+from pelican.plugins.live_figures.latex.formula import Formula, LatexError
 from test_theme import luminance
 
 ELEMENTS = """
@@ -45,7 +46,8 @@ PIECES = [
 RENDER_STDIN = """
 import sys, pelican.plugins
 pelican.plugins.__path__.append(sys.argv[1])
-from pelican.plugins.live_figures.latex import Formula, render
+from pelican.plugins.live_figures.latex.document import render
+from pelican.plugins.live_figures.latex.formula import Formula
 render([Formula(sys.stdin.read(), True)])
 """
 

@@ -11,7 +11,8 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.live_figures.latex import Formula, render
+from pelican.plugins.live_figures.latex.document import render
+from pelican.plugins.live_figures.latex.formula import Formula
 from pelican.plugins.live_figures.latex.linear import linear
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import resource
 import shutil
@@ -11,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import PLUGINS, Site
@@ -45,6 +48,14 @@ def copy(built: Site, tmp_path: Path) -> Site:
     site = Site(tmp_path / "copy")
     shutil.copytree(built.folder, site.folder, ignore=shutil.ignore_patterns("output"))
     return site
+
+
+def rewrite(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change an entry as one would who can write to the store."""
+    data = json.loads(path.read_text().partition("\n")[2])
+    change(data)
+    body = json.dumps(data) + "\n"
+    path.write_text(f"{FORMAT} {hashlib.sha256(body.encode()).hexdigest()}\n{body}")
 
 
 def flip(path: Path) -> None:

@@ -7,7 +7,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from conftest import Site
-from pelican.plugins.live_figures.latex import Formula, render
+from pelican.plugins.live_figures.latex.document import render
+from pelican.plugins.live_figures.latex.formula import Formula
 from pelican.plugins.live_figures.latex.linear import linear
 from test_latex import body, error, one
 

@@ -18,9 +18,8 @@ from typing import Any
 import markdown
 import pytest
 from conftest import FIGURES, PLUGINS, Site
-from pelican.plugins.live_figures.results.store import FORMAT
 from pelican.plugins.live_figures.text.watch import Watch
-from test_store import ask
+from test_store import ask, rewrite
 
 POST = """# A heading
 
@@ -74,14 +73,16 @@ def entries(site: Site) -> list[Path]:
     return sorted((site.folder / ENTRIES).glob("*.json"))
 
 
-def forge(site: Site, change: Callable[[Data], None] | None = None) -> None:
+def forge(site: Site, change: Callable[[Data], object] | None = None) -> None:
     """Change the entry of the post as one would who can write to the store."""
-    path = entry_of(site)
-    data = json.loads(path.read_text().partition("\n")[2])
-    if change:
-        change(data)
-    body = json.dumps(data).replace("honest", "forged") + "\n"
-    path.write_text(f"{FORMAT} {hashlib.sha256(body.encode()).hexdigest()}\n{body}")
+
+    def to_forged(data: Data) -> None:
+        facts = data["about"][2]
+        facts["html"] = facts["html"].replace("honest", "forged")
+        if change:
+            change(data)
+
+    rewrite(entry_of(site), to_forged)
 
 
 def made_again(site: Site) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pelican.plugins.live_figures.latex import Formula, render
+from pelican.plugins.live_figures.latex.document import render
+from pelican.plugins.live_figures.latex.formula import Formula
 from test_latex import body, error
 
 

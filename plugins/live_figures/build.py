@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from .kinds.filling import Pages, asks, begin, can_begin, fill
+from .kinds.rendering import Renderer
 from .kinds.results import RESULTS
 from .kinds.site import FOLDER, Site
 from .kinds.usage import Usage
@@ -55,9 +56,8 @@ class Build(Passing):
             content=content,
             default_lang=default_lang,
             feeds=feeds,
+            renderer=Renderer(self.computations.store, content, settings.macros, settings.numbered),
             formulas=settings.formulas,
-            macros=settings.macros,
-            numbered=settings.numbered,
             evidence=settings.evidence,
         )
         self._begun: dict[Post, Pages] = {}
@@ -114,6 +114,7 @@ class Build(Passing):
         self.site.close()
         if not self.site.problems:
             self.site.held.keep()
+            self.site.renderer.write()
 
     def dress(self, theme: Path) -> None:
         """Have the style sheets for this theme ready, now that all is filled."""

@@ -129,7 +129,8 @@ def prune(given: argparse.Namespace) -> int:
         return _prune_bucket(found.build, given.older_than)
     store = found.build.computations.store
     entries = {use.request.job.key: store.get(use.request.job.key) for use in found.uses}
-    used = {MATH_FONT, *found.texts.keys, *entries}
+    formulas = map(found.build.site.renderer.key, found.posts)
+    used = {MATH_FONT, *formulas, *found.texts.keys, *entries}
     for entry in filter(None, entries.values()):
         used.update(entry.about.simulations)
     keys = set(store)

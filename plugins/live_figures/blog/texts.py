@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from sys import getrecursionlimit
 from typing import Any, NamedTuple
@@ -22,9 +21,9 @@ from pelican import readers
 from ..passing import Passing
 from ..results.changes import changes
 from ..results.installed import versions
-from ..results.job import About
-from ..results.store import Entry, FolderStore, StoreError, make_entry
-from ..results.trace import PLUGIN, PYTHON, Input, dumps, file_digest, loads
+from ..results.memo import Facts, Memo, code
+from ..results.store import Entry, FolderStore
+from ..results.trace import PLUGIN, PYTHON, Input, Trace, file_digest, loads
 from ..text.known import are_known, at_work, folder, told
 from ..text.state import UnknownError, identities, identities_of_main, state
 
@@ -49,12 +48,11 @@ class Texts(Passing):
     """The texts of one build; ``ours`` is the name of our extension."""
 
     def __init__(self, store: FolderStore, settings: Mapping[str, Any], ours: str) -> None:
-        self._store, self._settings, self._ours = store, settings, ours
-        self._new: dict[str, Kept] = {}
+        self._memo = Memo(store, _trace())
+        self._settings, self._ours = settings, ours
         self._given: tuple[object, bytes | None] = (None, None)
         self._found: Mapping[tuple[str, ...], int] = {}
         """What was there in Python-Markdown and Pygments when a text was asked for first."""
-        self.trace = dumps(_trace())
         self.keys: dict[str, str] = {}
         """The paths of all texts that were asked for, by their keys."""
 
@@ -70,26 +68,20 @@ class Texts(Passing):
 
     def kept(self, key: str) -> Kept | None:
         """What is kept of a text, if that holds now."""
-        entry = self._store.get(key)
-        return _kept(entry.about.facts) if entry and entry.trace == self.trace else None
+        facts = self._memo.get(key)
+        return None if facts is None else _kept(facts)
 
     def keep(self, key: str, kept: Kept) -> None:
         """Have what was made of a text kept, if nothing turns out to be wrong: see write."""
-        self._new[key] = kept
+        self._memo.new[key] = kept._asdict()
 
     def write(self) -> None:
         """Write what is to be kept, since nothing is wrong with the posts.
 
-        Nothing is, if somebody has changed meanwhile what works on texts. A store that is read only
-        costs time, and nothing else.
+        Nothing is, if somebody has changed meanwhile what works on texts.
         """
-        new, self._new = self._new, {}
-        if not new or self._has_changed():
-            return
-        with suppress(StoreError):
-            for key, kept in new.items():
-                about = About(0.0, facts=kept._asdict())
-                self._store.put(key, make_entry(about, {}, self.trace), {})
+        if self._memo.new and not self._has_changed():
+            self._memo.write()
 
     def _has_changed(self) -> bool:
         """Whether anything is another in Python-Markdown and Pygments than it was found."""
@@ -98,7 +90,7 @@ class Texts(Passing):
 
     def changes(self, entry: Entry) -> Iterator[str]:
         """In what the code that an entry was made with differs from that of now."""
-        return changes(loads(entry.trace), loads(self.trace))
+        return changes(loads(entry.trace), loads(self._memo.trace))
 
     def _all_given(self) -> bytes | None:
         """The settings, as bytes; None if not all is known that they bring."""
@@ -122,7 +114,7 @@ class Texts(Passing):
         return hashlib.sha256(json.dumps(given).encode()).digest()
 
 
-def _kept(facts: Mapping[str, Any]) -> Kept | None:
+def _kept(facts: Facts) -> Kept | None:
     """What an entry holds, if it has the form: anybody may have written it."""
     try:
         kept = Kept(**facts)
@@ -140,7 +132,7 @@ def _list(value: object) -> list[Any]:
     return value
 
 
-def _trace() -> tuple[Input, ...]:
+def _trace() -> Trace:
     """All that works on texts, as it is in this process."""
     installed = (Input("distribution", *each) for each in sorted(versions().items()))
     return (*_CODE, *installed, Input("python", "python", PYTHON))
@@ -148,10 +140,8 @@ def _trace() -> tuple[Input, ...]:
 
 def _code() -> Iterator[Input]:
     """Digests of files, by names that do not depend on where they are installed."""
-    folders = {"plugin:text/": PLUGIN / "text", "markdown:": folder("markdown")}
-    for root, where in folders.items():
-        for path in sorted(where.rglob("*.py")):
-            yield Input("file", f"{root}{path.relative_to(where).as_posix()}", file_digest(path))
+    yield from code("plugin:text/", PLUGIN / "text")
+    yield from code("markdown:", folder("markdown"))
     for name in ("reading", "texts"):
         path = Path(__file__).with_name(f"{name}.py")
         yield Input("file", f"plugin:blog/{name}.py", file_digest(path))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
-from ..latex import Formula, LatexError, characters, render, text_in
+from ..latex.formula import Formula, LatexError, text_in
 from ..post import Post
 from ..results.job import Request
 from ..text.dialects import GONE, as_written
@@ -78,11 +78,14 @@ def _rendered(found: Mapping[Placeholder, Page]) -> dict[Placeholder, str]:
     if not found:
         return {}
     page = next(iter(found.values()))
-    prefix, site = f"{page.post.slug}-", page.site
-    rendered = render(formulas, id_prefix=prefix, macros=site.macros, numbering=site.numbered)
+    prefix = f"{page.post.slug}-"
+    rendered = page.site.renderer.render(page.post, formulas, prefix)
+    page.site.characters.update(rendered.characters)
     return {
         item: _html(mathml, item, source, prefix, page)
-        for (item, page), source, mathml in zip(found.items(), expanded, rendered, strict=True)
+        for (item, page), source, mathml in zip(
+            found.items(), expanded, rendered.formulas, strict=True
+        )
     }
 
 
@@ -111,7 +114,6 @@ def _html(
             return as_written(item.text, display=item.block)
         message = f"math: {mathml.message} in {_brief(item.text)}{mathml.hint}"
         return page.problem(item, message, source.origin(mathml.offset))
-    page.site.characters.update(characters(mathml))
     if item.block:
         for id, number in _LABEL.findall(mathml):
             name = _label(unescape(id).removeprefix(prefix))

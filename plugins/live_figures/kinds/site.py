@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from unicodedata import normalize
 
 from ..report import Problem
@@ -14,6 +14,9 @@ from ..results.job import Failure, Job, Request
 from ..results.store import Entry
 from .option import Options
 from .usage import Registered, Usage, UsageError, read
+
+if TYPE_CHECKING:
+    from .rendering import Renderer
 
 FOLDER = "figures"
 """Where files go in the output."""
@@ -76,12 +79,9 @@ class Site:
     default_lang: str
     feeds: bool
     """Whether there are feeds, which show PNGs."""
+    renderer: Renderer
     formulas: str = "strict"
     """What becomes of formulas: ``strict``, ``source`` for those that fail, or ``off``."""
-    macros: Mapping[str, str] = field(default_factory=dict)
-    """What commands of the site's own stand for in formulas, by their names."""
-    numbered: str = "labelled"
-    """The equations that get a number: ``labelled``, ``ams`` or ``all``."""
     evidence: bool = True
     """Whether results tell what they come from."""
     problems: list[Problem] = field(default_factory=list)

@@ -114,7 +114,8 @@ def _cell(cell: Cell, column: str, usage: Usage, item: Placeholder, page: Page) 
 
 def _text(text: str, item: Placeholder, page: Page) -> str:
     """Plain text, with the formulas in it."""
-    from ..latex import Formula, LatexError, characters, render  # not for workers
+    from ..latex.document import characters, render  # not where no table has formulas
+    from ..latex.formula import Formula, LatexError
 
     def formula(found: re.Match[str]) -> str:
         rendered = render([Formula(unescape(found[1]), False)])[0]

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from . import words
 from .colours import number
+from .formula import LatexError
 from .reveal import SIDES, Mark, bear, styled
-from .tree import Cursor, Group, LatexError, Node, Token, braced, text_of
+from .tree import Cursor, Group, Node, Token, braced, text_of
 
 # To which side of their place boxes of no width reach; without "math" they hold text.
 LAPS = {name: side for side in SIDES for name in (rf"\{side}", rf"\math{side}")}

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from . import boxes, physics, units, words
 from .alphabets import ALPHABETS, BOLD, bold, in_alphabet, named
 from .delimiters import as_one
+from .formula import LatexError
 from .reveal import Mark, bear
 from .tables import table
 from .tags import tag
-from .tree import Cursor, Group, LatexError, Node, Token, braced, flatten, text_of
+from .tree import Cursor, Group, Node, Token, braced, flatten, text_of
 
 Rule = Callable[[Token, Cursor, bool], Sequence[Node]]
 

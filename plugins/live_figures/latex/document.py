@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape, unescape
-from typing import NamedTuple
 
 from math_core import LatexToMathML
 
 from ..suggest import nearest
 from .dark import with_dark
 from .delimiters import centred, snug
+from .formula import Formula, LatexError, text_in
 from .guard import bare, complaint, flaw, unclosed
 from .integrals import with_lower
 from .normalise import MACROS, Normal, normalise, rewritten
-from .reveal import disguised, reveal, text_in
-from .tree import LatexError, parse, tokenize
-
-__all__ = ["Formula", "LatexError", "characters", "render", "text_in"]
+from .reveal import disguised, reveal
+from .tree import parse, tokenize
 
 # The engine recurses; beyond some two thousand levels its stack overflows and the process dies.
 # Nesting by brackets is bounded by the parser, nesting by bare commands by the length of the
@@ -83,13 +81,6 @@ _PACKAGES = {
     "url": ("hyperref", "write a link of Markdown outside the formula"),
     "xymatrix": ("xy", r"write an array with \xrightarrow{f} and \downarrow"),
 }
-
-
-class Formula(NamedTuple):
-    """LaTeX without its dollars, and whether it stands on lines of its own."""
-
-    source: str
-    display: bool
 
 
 def render(

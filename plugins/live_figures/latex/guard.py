@@ -6,7 +6,8 @@ import re
 from html import unescape
 from xml.parsers import expat
 
-from .tree import LatexError, tokenize
+from .formula import LatexError
+from .tree import tokenize
 
 # The engine looks for the partner of a bracket again and again: its time doubles with each that has
 # none (math-core 0.9).

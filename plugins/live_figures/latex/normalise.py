@@ -18,9 +18,10 @@ from .boxes import with_colours
 from .colours import defined
 from .commands import QUIET, RULES, rewrite
 from .delimiters import LARGE
+from .formula import LatexError
 from .numbering import ask
 from .tables import ASKED, number_in, numbered, split_rows
-from .tree import MAX_DEPTH, LatexError, Node, Token, flatten, parse
+from .tree import MAX_DEPTH, Node, Token, flatten, parse
 
 # Commands that the engine lacks and that others spell out.
 MACROS = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .tree import Cursor, LatexError, Node, Token, braced
+from .formula import LatexError
+from .tree import Cursor, Node, Token, braced
 
 _SIGNS = {r"\dv": r"\mathrm{d}", r"\pdv": r"\partial "}
 _BETWEEN = {r"\braket": r"\middle|", r"\ketbra": r"\middle\rangle\!\middle\langle "}

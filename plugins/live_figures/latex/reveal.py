@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from enum import IntEnum
 
+from .formula import text_in
+
 
 class Mark(IntEnum):
     """Spaces of absurd widths say what is meant; the engine keeps numbers of this size."""
@@ -45,7 +47,6 @@ SIDES = ("clap", "llap", "rlap")
 _PLAIN_TAG = re.compile(r"[A-Za-z0-9., :-]*")
 _TAG = re.compile(r"(<mtext>\(?)?hex:((?:[0-9a-f]{2})+):")
 _GIVEN = re.compile(r"\\tag\*?\{hex:((?:[0-9a-f]{2})+):\}")
-_ELEMENT = re.compile("<[^>]*>")
 _REM = re.compile(r'(="-?[\d.]+)rem"')
 _TILDE = '<mo stretchy="true">~</mo>'
 _GROWING_TILDE = '<mo stretchy="true">\u02dc</mo>'  # fonts have long forms of this one
@@ -59,11 +60,6 @@ _BESIDE = re.compile("border-right[^;]*;")
 
 QUOTE = "\ue022"
 """The straight quotation mark in text, which the engine would curl."""
-
-
-def text_in(markup: str) -> str:
-    """Markup without its tags; what is escaped in it stays so."""
-    return _ELEMENT.sub("", markup)
 
 
 def bear(mark: Mark, *values: float) -> str:

@@ -8,9 +8,10 @@ from html import escape
 
 from math_core import LatexToMathML
 
+from .formula import LatexError
 from .guard import complaint, flaw
 from .reveal import disguise
-from .tree import Cursor, LatexError, Node, Token, text_of
+from .tree import Cursor, Node, Token, text_of
 
 _MATH = re.compile("</?math[^>]*>")
 

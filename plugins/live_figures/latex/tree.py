@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .formula import LatexError
+
 # The engine recurses; some thousand levels overflow its stack and kill the process.
 MAX_DEPTH = 60
 
@@ -22,20 +24,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _CLOSERS = {"{": "}", r"\left": r"\right"}
-
-
-class LatexError(ValueError):
-    """A formula that cannot be rendered.
-
-    ``offset`` counts characters from 0 in the formula as its author wrote it; ``hint`` says what
-    may have been meant.
-    """
-
-    def __init__(self, message: str, offset: int, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
-        self.hint = hint
 
 
 class Token(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .tree import Cursor, LatexError, Node, Token, braced, is_blank, text_of
+from .formula import LatexError
+from .tree import Cursor, Node, Token, braced, is_blank, text_of
 
 _UNITS = r"""
     ampere=A angstrom=Å astronomicalunit=au bar=bar becquerel=Bq bit=bit

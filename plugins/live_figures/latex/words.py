@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import dropwhile
 
+from .formula import LatexError
 from .reveal import QUOTE
-from .tree import Cursor, Group, LatexError, Node, Token, braced, flatten, is_blank, text_of
+from .tree import Cursor, Group, Node, Token, braced, flatten, is_blank, text_of
 
 TEXT = {r"\text", r"\textbf", r"\textit", r"\textrm", r"\textsf", r"\texttt"}
 ALIASES = dict.fromkeys([r"\hbox", r"\mbox", r"\textnormal", r"\textup", r"\textmd"], r"\text")

@@ -363,7 +363,7 @@ def test_what_is_made_of_a_text_before_its_values_are_known_is_told(site: Site) 
     site.write("plugins/tips.py", TOOLTIP)
     site.write("plugins/told.py", "def told() -> int:\n    return 12\n")
     site.configure(PLUGINS=["pelican.plugins.live_figures", "tips"], LIVE_VALUES=["told.told"])
-    site.post("The sum is << told >> m, and << line >>.")
+    site.post("The sum is << told >> m, and << line >>.\n\n$$ x $$\n\n<< line >>")
     told = " ".join(site.run().stdout.split())
     assert told.count("content/post.en.md: values are") == 1
     html = site.read("post.html")

@@ -17,7 +17,8 @@ from ..kinds.evidence import ADDRESS
 from ..locate import locate, source_of
 from ..sheets.scheme import declaration
 from ..sheets.sheet import Sheet
-from ..text.placeholder import GAP, find, stands_in
+from ..text.placeholder import find, stands_in
+from ..text.signs import GAP
 
 _HEAD_ENDS = re.compile(r"</head\s*>", re.IGNORECASE)
 _LEFT = re.compile(r"<[^<>]*data-live-figures|\[live-figures:[0-9a-f]{32}")

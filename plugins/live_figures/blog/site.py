@@ -25,7 +25,7 @@ from ..kinds.site import FOLDER
 from ..post import Post
 from ..report import report
 from ..settings import Settings, SettingsError
-from ..text.placeholder import GAP
+from ..text.signs import GAP
 from .ahead import Templates, expect
 from .fatal import spare_threads
 from .linking import Linker, refuse_leftovers

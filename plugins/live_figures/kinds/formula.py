@@ -10,8 +10,9 @@ from html import unescape
 from ..latex.formula import Formula, LatexError, text_in
 from ..post import Post
 from ..results.job import Request
-from ..text.dialects import GONE, as_written
+from ..text.dialects import as_written
 from ..text.placeholder import Placeholder, find
+from ..text.signs import GONE
 from . import inline
 from .page import Page
 from .site import Anchor, Site

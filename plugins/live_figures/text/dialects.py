@@ -16,11 +16,9 @@ from html import escape
 from string import punctuation
 
 from .lines import line_start
+from .signs import GONE
 
 DIALECTS = ("latex", "kramdown", "hexo")
-
-GONE = "\ufdd2"
-"""Stands where a backslash has been taken away, so that offsets hold; a noncharacter."""
 
 # What has a meaning behind one backslash in LaTeX, and so is meant behind two.
 _COMMANDS = frozenset("{}|,;:!#$%_>")

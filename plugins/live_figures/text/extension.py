@@ -30,16 +30,13 @@ from .dialects import as_written
 from .lines import position
 from .placeholder import Place, Placeholder, encode, encode_word
 from .rows import Row, in_rows
+from .signs import END, NONCHARACTERS, OF_MARKS, START, ZERO
 from .splice import Sources, Splice, splice
 from .unread import shown
 
-# Unicode keeps these code points out of all interchanged text: they are free for internal use.
-_START, _END, _ZERO = "\ufdd0", "\ufdd1", 0xFDD2
-_NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
-_OF_MARKS = re.compile("[\ufdd0-\ufddd]")
 # Two signs begin a mark: Markdown's rules for emphasis may eat one (Python-Markdown 3.10).
-_DIGITS = f"{chr(_ZERO)}-{chr(_ZERO + 9)}"
-_MARK = re.compile(f"{_START}{{1,2}}([{_DIGITS}]+){_END}")
+_DIGITS = f"{chr(ZERO)}-{chr(ZERO + 9)}"
+_MARK = re.compile(f"{START}{{1,2}}([{_DIGITS}]+){END}")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
 _CAPTION = re.compile(r'<live-caption number="(\d+)">(.*?)</live-caption>\n?', re.DOTALL)
 _UNREAD = "this is indented as code is, and not shown as code: write it without the indentation"
@@ -101,7 +98,7 @@ class Document:
 
     def mark(self, text: str, formulas: Formulas) -> str:
         """``text`` with a mark in the place of every item, but for formulas that are left."""
-        text = _NONCHARACTERS.sub("", text)
+        text = NONCHARACTERS.sub("", text)
         self.clear(text)
         self._formulas = formulas
         every = scanner.scan(text, self._names, self._dialect)
@@ -161,13 +158,13 @@ class Document:
 
     def rest(self, text: str) -> str:
         """Text without what is left of marks, with an error for each item that it cost."""
-        if not _OF_MARKS.search(text):
+        if not OF_MARKS.search(text):
             return text
         found = self._seen.union(*self._rows.values())
         lost = (item for number, item in enumerate(self._items) if number not in found)
         message = "Markdown's rules have torn this apart: put it on the other side of the * or _"
         broken = (Placeholder("broken", place, source, note=message) for _, source, place in lost)
-        return _OF_MARKS.sub("", text) + "".join(map(encode, broken))
+        return OF_MARKS.sub("", text) + "".join(map(encode, broken))
 
     def unread(self, html: str) -> str:
         """An error for each directive that was taken for indented code, and is not shown as code.
@@ -228,11 +225,11 @@ def _is_claim(directive: scanner.Directive) -> bool:
 
 
 def _mark(number: int) -> str:
-    return 2 * _START + "".join(chr(_ZERO + int(digit)) for digit in str(number)) + _END
+    return 2 * START + "".join(chr(ZERO + int(digit)) for digit in str(number)) + END
 
 
 def _number(mark: re.Match[str]) -> int:
-    return int("".join(str(ord(digit) - _ZERO) for digit in mark[1]))
+    return int("".join(str(ord(digit) - ZERO) for digit in mark[1]))
 
 
 class _Mark(Preprocessor):
@@ -280,7 +277,7 @@ class _Unmark(Postprocessor):
 
     def run(self, text: str) -> str:
         unread = self._document.unread(text)
-        if _START not in text:
+        if START not in text:
             return text + unread
         captions: dict[int, str] = {}
         text = _CAPTION.sub(lambda found: captions.update({int(found[1]): found[2]}) or "", text)

@@ -17,12 +17,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from .signs import GAP
+
 _ATTRIBUTE = "data-live-figures"
 _WORD = "live-figures:"
 _SUM = 16  # digits
-GAP = "\ufdef"
-"""The text of an element that stands for a value: what others make of a text alone lacks no number
-without showing it. Unicode keeps it out of all interchanged text."""
 # With the punctuation behind it that must not begin a line.
 _EITHER = re.compile(
     rf"""<span {_ATTRIBUTE}=["']([0-9a-f]+)["']>{GAP}?</span>"""

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from .signs import AFTER, BEFORE
+
 _VERBATIM = re.compile(r"<(code|pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)[^>]*>")
 _SHOWN = re.compile(r'\s(?:alt|title)="[^"]*\Z')
 _VOID = frozenset({"br", "img", "hr", "input", "wbr"})
 _BREAKS = r"(?:\s*<br\s*/?>)*\s*"
-_BEFORE, _AFTER = "\ufdee", "\ufdef"
 
 
 class Splice(NamedTuple):
@@ -83,7 +84,7 @@ def _fit(piece: Splice, text: str, at: int) -> str:
         inside = _open_paragraph(text, at)
         closers = "".join(f"</{name}>" for name, _ in reversed(inside))
         html = f"{closers}{html}{''.join(tag for _, tag in inside)}"
-    return f"{_BEFORE}{html}{_AFTER}" if piece.swallows_breaks else html
+    return f"{BEFORE}{html}{AFTER}" if piece.swallows_breaks else html
 
 
 def _open_paragraph(text: str, at: int) -> list[tuple[str, str]]:
@@ -103,10 +104,10 @@ def _open_paragraph(text: str, at: int) -> list[tuple[str, str]]:
 
 def _tidy(text: str) -> str:
     """Drop line breaks beside display items, and paragraphs that a split left empty."""
-    if _BEFORE not in text:
+    if BEFORE not in text:
         return text
-    text = re.sub(rf"{_BREAKS}{_BEFORE}", _BEFORE, text)
-    text = re.sub(rf"{_AFTER}{_BREAKS}", lambda found: _AFTER + "\n" * ("\n" in found[0]), text)
-    text = re.sub(rf"<p[^>]*>\s*{_BEFORE}</p>", "", text)
-    text = re.sub(rf"<p[^>]*>{_AFTER}\s*</p>", "", text)
-    return text.replace(_BEFORE, "").replace(_AFTER, "")
+    text = re.sub(rf"{_BREAKS}{BEFORE}", BEFORE, text)
+    text = re.sub(rf"{AFTER}{_BREAKS}", lambda found: AFTER + "\n" * ("\n" in found[0]), text)
+    text = re.sub(rf"<p[^>]*>\s*{BEFORE}</p>", "", text)
+    text = re.sub(rf"<p[^>]*>{AFTER}\s*</p>", "", text)
+    return text.replace(BEFORE, "").replace(AFTER, "")

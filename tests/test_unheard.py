@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+
 import pytest
 from conftest import Site
 from pelican.plugins.live_figures.running import kernel
@@ -71,3 +76,56 @@ def test_the_kernel_hears_of_all_of_it(probes: Site) -> None:
     if not kernel.is_available():
         pytest.skip("this kernel does not notify")
     probes.build()
+
+
+HIDDEN = """
+import ctypes
+import os
+
+def hidden():
+    ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
+    return open("data/x.csv").read()
+
+def plain():
+    return open("data/x.csv").read()
+"""
+# Root may look into every process, but for this capability.
+UNPRIVILEGED = [] if os.geteuid() else ["setpriv", "--bounding-set", "-sys_ptrace"]
+
+
+@pytest.fixture
+def unseeing(site: Site) -> Site:
+    """A site that is built by who may not look into processes that forbid it."""
+    site.write("plugins/hidden.py", HIDDEN)
+    site.write("data/x.csv", "1")
+    site.configure(LIVE_VALUES=["hidden.hidden", "hidden.plain"])
+    return site
+
+
+def build_unprivileged(site: Site) -> subprocess.CompletedProcess[str]:
+    command = [*UNPRIVILEGED, sys.executable, "-m", "pelican", "-s", "pelicanconf.py"]
+    return subprocess.run(command, cwd=site.folder, capture_output=True, text=True)
+
+
+@pytest.mark.skipif(not kernel.is_available(), reason="the kernel does not tell of files here")
+def test_a_process_that_nobody_may_look_into_is_told(unseeing: Site) -> None:
+    unseeing.post("<< hidden >>")
+    result = build_unprivileged(unseeing)
+    assert "post.en.md:6:1: hidden: reads files in a process that nobody may look into" in (
+        result.stderr
+    )
+    assert result.returncode == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="who is not root cannot read a process that hides")
+def test_hooks_hear_where_no_process_may_be_looked_into(
+    unseeing: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unseeing.write("lib/sitecustomize.py", "import ctypes\nctypes.CDLL(None).prctl(4, 0, 0, 0, 0)")
+    monkeypatch.setenv("PYTHONPATH", str(unseeing.folder / "lib"))
+    unseeing.post("<< plain >>")
+    assert build_unprivileged(unseeing).returncode == 0
+    assert " hooks " in unseeing.ask("status").stdout
+    unseeing.write("data/x.csv", "2")
+    assert build_unprivileged(unseeing).returncode == 0
+    assert "<p>2</p>" in re.sub("</?span[^>]*>", "", unseeing.read("post.html"))

@@ -248,8 +248,7 @@ class Child:
         """The outcome, unless something was read that no trace can prove."""
         if not isinstance(outcome, Result) or not self.notes.strange:
             return outcome
-        name = sorted(self.notes.strange)[0]
-        return _failure(f"reads {name}, which is not a plain file: nobody can read it again")
+        return _failure(f"reads {min(self.notes.strange)}")
 
     def _note_end(self) -> None:
         """Its end, though something that it has started may hold the connection open."""

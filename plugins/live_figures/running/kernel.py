@@ -85,19 +85,32 @@ class _Program(ctypes.Structure):
 
 @cache
 def is_available() -> bool:
-    """Whether the kernel notifies here. A fork tries: nothing else tells all that may forbid it."""
+    """Whether the kernel notifies here, and what a process is about to open can be read there.
+
+    A fork tries: nothing else tells all that may forbid it.
+    """
     if platform.system() != "Linux" or platform.machine() not in _AUDIT_ARCH:
         return False
     if os.environ.get("LIVE_FIGURES_RECORDER") == "hooks":  # as on other systems
         return False
+    sample = ctypes.create_string_buffer(b"a path")
+    looked, look = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
+            os.close(look)
+            os.read(looked, 1)
             listen()
             os._exit(0)
         finally:
             os._exit(1)
-    return os.waitpid(pid, 0)[1] == 0
+    os.close(looked)
+    try:
+        is_readable = _string(pid, ctypes.addressof(sample)) == sample.value
+    except OSError:
+        is_readable = False
+    os.close(look)
+    return os.waitpid(pid, 0)[1] == 0 and is_readable
 
 
 def listen() -> int:
@@ -169,6 +182,10 @@ class _Everybody:
     def written(self, path: str) -> None:
         pass
 
+    def is_hidden(self) -> None:
+        for each in self._notes:
+            each.is_hidden()
+
 
 class Listener:
     """Takes down in notes what one process, and all that it started, are about to do.
@@ -180,8 +197,6 @@ class Listener:
     def __init__(self, descriptor: int, notes: Notes) -> None:
         self.descriptor, self.notes = descriptor, notes
         self._groups: dict[int, Notes] = {}
-        self.missed = 0
-        """Calls whose path could not be read."""
         with suppress(OSError):
             fcntl.ioctl(descriptor, _SET_FLAGS, _SYNCHRONOUS)
 
@@ -195,10 +210,13 @@ class Listener:
         except OSError:  # the caller is gone
             return
         id_, pid, _, number, _, _, *arguments = _NOTIFICATION.unpack(received)
+        notes = self._notes_of(pid)
         try:
-            self._take_down(_calls()[number], pid, arguments)
-        except (OSError, ValueError):
-            self.missed += 1
+            _take_down(notes, _calls()[number], pid, arguments)
+        except PermissionError:  # it has forbidden others to look into it
+            notes.is_hidden()
+        except (OSError, ValueError):  # it is gone, or has given no path
+            pass
         with suppress(OSError):
             fcntl.ioctl(self.descriptor, _ANSWER, _RESPONSE.pack(id_, 0, 0, _GO_ON))
 
@@ -224,28 +242,28 @@ class Listener:
             pid = parent_of(pid)
         return _Everybody([self.notes, *self._groups.values()])
 
-    def _take_down(self, call: _Call, pid: int, arguments: list[int]) -> None:
-        notes = self._notes_of(pid)
-        path = _path(pid, arguments, call.path, call.folder)
-        flags = 0 if call.flags is None else arguments[call.flags] & 0xFFFFFFFF
-        match call.meaning:
-            case "opened" if flags & os.O_DIRECTORY and _is_another_program(pid):
-                notes.listed_elsewhere(path)
-            case "opened":
-                notes.opened(path, flags)
-            case "read":
-                notes.opened(path, os.O_RDONLY)
-            case "written":
-                notes.written(path)
-            case "looked_at":
-                notes.looked_at(path)
-            case "looked_at_link":
-                notes.looked_at(path, follow=False)
-            case "looked_at_by":
-                notes.looked_at(path, follow=not flags & _AT_SYMLINK_NOFOLLOW)
-            case "moved":
-                notes.opened(path, os.O_RDONLY)
-                notes.written(_path(pid, arguments, *call.other))
+
+def _take_down(notes: Notes | _Everybody, call: _Call, pid: int, arguments: list[int]) -> None:
+    path = _path(pid, arguments, call.path, call.folder)
+    flags = 0 if call.flags is None else arguments[call.flags] & 0xFFFFFFFF
+    match call.meaning:
+        case "opened" if flags & os.O_DIRECTORY and _is_another_program(pid):
+            notes.listed_elsewhere(path)
+        case "opened":
+            notes.opened(path, flags)
+        case "read":
+            notes.opened(path, os.O_RDONLY)
+        case "written":
+            notes.written(path)
+        case "looked_at":
+            notes.looked_at(path)
+        case "looked_at_link":
+            notes.looked_at(path, follow=False)
+        case "looked_at_by":
+            notes.looked_at(path, follow=not flags & _AT_SYMLINK_NOFOLLOW)
+        case "moved":
+            notes.opened(path, os.O_RDONLY)
+            notes.written(_path(pid, arguments, *call.other))
 
 
 def _is_another_program(thread: int) -> bool:

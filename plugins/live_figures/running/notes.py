@@ -53,7 +53,7 @@ class Notes:
         self._searched: set[str] = set()
         """The folders that are about to be listed by the import system."""
         self.strange: set[str] = set()
-        """What was read and cannot be proven: pipes, sockets, devices, files too large."""
+        """What was read and cannot be proven, with the reason."""
         self.has_moved = False
         """Whether something is another thing now than it was for an earlier computation."""
 
@@ -102,6 +102,10 @@ class Notes:
         """A folder is about to be listed, and not by the process that computes."""
         self._note("listing", path)
 
+    def is_hidden(self) -> None:
+        """Something is touched by a process that does not show what."""
+        self.strange.add("files in a process that nobody may look into")
+
     def looked_at(self, path: str, *, follow: bool = True) -> None:
         """Somebody asks whether something is there, and what."""
         if path.endswith(AS_SEARCHED):
@@ -132,7 +136,7 @@ class Notes:
             if "__pycache__" in real.split(os.sep):
                 return
         if kind == "file" and not _is_provable(real):
-            self.strange.add(real)
+            self.strange.add(f"{real}, which is not a plain file: nobody can read it again")
             return
         if kind == "path" and os.path.islink(real):
             kind = "link"  # asked about itself, not about what it leads to

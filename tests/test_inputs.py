@@ -90,9 +90,8 @@ def computed(site: Site, build: Callable[[], None] | None = None) -> set[str]:
 
     def stamps() -> dict[str, int]:
         entries = (site.folder / "cache/figures").glob("*/*.json")
-        return {
-            str(path): path.stat().st_mtime_ns for path in entries if path.parent.name != "text"
-        }
+        made = [path for path in entries if path.parent.name not in ("text", "formulas")]
+        return {str(path): path.stat().st_mtime_ns for path in made}
 
     before = stamps()
     (build or site.build)()
@@ -170,6 +169,11 @@ OTHERS: dict[str, Callable[[Site], object]] = {
         POST.replace('caption="c"', 'caption="d" alt="e" width=300')
     ),
     "a module that nothing imports": lambda site: site.write("plugins/unused.py", "A = 1\n"),
+    "code of the plugin that makes pages": lambda site: [
+        site.write(f"plugins/live_figures/{name}.py", f"{text}\n# edited\n")
+        for name in ("settings", "kinds/evidence", "kinds/page", "text/dialects", "text/signs")
+        for text in [(site.folder / f"plugins/live_figures/{name}.py").read_text("utf-8")]
+    ],
     "a data file that nothing reads": lambda site: site.write("data/unused.csv", "1\n"),
 }
 

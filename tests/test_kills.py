@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from conftest import Site
 from pelican.plugins.live_figures.running.pool import ServerPool
-from pelican.plugins.live_figures.settings import ServerSettings
+from pelican.plugins.live_figures.server_settings import ServerSettings
 
 KILLS = int(os.environ.get("KILLS", "24"))
 MARK = "KILLED_BUILD"

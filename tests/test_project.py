@@ -15,7 +15,7 @@ PLUGIN = PLUGINS / "live_figures"
 # Rooms from the ground up: each knows those before it, and of those in its line itself alone.
 FLOORS = (
     ("text", "words", "suggest", "printed", "passing"),
-    ("results", "post"),
+    ("results", "post", "server_settings"),
     ("declaring", "drawing", "latex", "locate"),
     ("sweeping",),
     ("report",),

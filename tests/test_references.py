@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from conftest import Site
@@ -83,6 +84,24 @@ def test_a_table_has_a_number_a_caption_and_an_id(tables: Site) -> None:
         "<a> $x_1$,1,0.25",
         "b,-2,0.001",
     ]
+
+
+def test_formulas_in_tables_are_as_those_in_texts(tables: Site) -> None:
+    tables.write("plugins/signs.py", "def signs():\n    return [{'x': r'$\\R$ & $\\nope$'}]\n")
+    tables.post("\n<< signs >>")
+    settings: dict[str, Any] = {"LIVE_TABLES": ["signs.signs"]}
+    tables.configure(**settings, LIVE_FIGURES_MACROS={"R": r"\mathbb{R}"})
+    assert 'post.en.md:7:1: math: unknown command "\\nope" in \\nope' in tables.fail()
+    settings["LIVE_FIGURES_MACROS"] = {"R": r"\mathbb{R}", "nope": "y"}
+    tables.configure(**settings)
+    assert cells(tables.page("<< signs >>"))[1:] == [["ℝ & y"]]
+    settings["LIVE_FIGURES_MACROS"] = {}
+    tables.configure(**settings, LIVE_FIGURES_FORMULAS="source")  # \\R is known of itself
+    told = " ".join(tables.run().stdout.split())
+    assert "post.en.md:6:1: math: unknown command" in told
+    assert cells(tables.read("post.html"))[1:] == [["ℝ & $\\nope$"]]
+    tables.configure(**settings, LIVE_FIGURES_FORMULAS="off")
+    assert cells(tables.page("<< signs >>"))[1:] == [["$\\R$ & $\\nope$"]]
 
 
 def test_tables_of_libraries(tables: Site) -> None:

@@ -20,7 +20,8 @@ from ..build import Build
 from ..printed import flush
 from ..results import job
 from ..results.job import Request
-from ..settings import ServerSettings, Settings
+from ..server_settings import ServerSettings
+from ..settings import Settings
 from .output import begin_writing
 
 log = logging.getLogger(__name__)

@@ -105,6 +105,22 @@ def _without_anchors(html: str) -> str:
     return _ANCHOR.sub(lambda found: found[1] or "", html)
 
 
+def in_data(latex: str, item: Placeholder, page: Page) -> str:
+    """The HTML of a formula in what a result holds, such as a cell of a table."""
+    if policy(page) == "off":
+        return as_written(latex, display=False)
+    rendered = page.site.renderer.anew([Formula(latex, False)])
+    page.site.characters.update(rendered.characters)
+    (mathml,) = rendered.formulas
+    if isinstance(mathml, str):
+        return mathml
+    message = f"math: {mathml.message} in {_brief(latex)}"
+    if policy(page) == "strict":
+        return page.problem(item, f"{message}{mathml.hint}")
+    log.warning("%s:%s:%s: %s", *page.locate(item), message)
+    return as_written(latex, display=False)
+
+
 def _html(
     mathml: str | LatexError, item: Placeholder, source: inline.Expanded, prefix: str, page: Page
 ) -> str:

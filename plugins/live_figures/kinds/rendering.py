@@ -52,14 +52,18 @@ class Renderer:
         known = self._memo.get(key := self.key(post))
         if known and (rendered := _known(known, digest, len(formulas))):
             return rendered
+        rendered = self.anew(formulas, prefix)
+        if all(isinstance(each, str) for each in rendered.formulas):
+            self._memo.new[key] = {"of": digest, **rendered._asdict()}
+        return rendered
+
+    def anew(self, formulas: Sequence[Formula], prefix: str = "") -> Rendered:
+        """Formulas that belong together; nothing is kept of them."""
         from ..latex.document import characters, render  # not where nothing is new
 
         results = render(formulas, id_prefix=prefix, macros=self._macros, numbering=self._numbering)
-        whole = [each for each in results if isinstance(each, str)]
-        rendered = Rendered(results, "".join(sorted(set().union(*map(characters, whole)))))
-        if len(whole) == len(results):
-            self._memo.new[key] = {"of": digest, **rendered._asdict()}
-        return rendered
+        shown = (characters(each) for each in results if isinstance(each, str))
+        return Rendered(results, "".join(sorted(set().union(*shown))))
 
     def write(self) -> None:
         """Keep what is new, unless somebody has changed the code meanwhile."""

@@ -114,14 +114,9 @@ def _cell(cell: Cell, column: str, usage: Usage, item: Placeholder, page: Page) 
 
 def _text(text: str, item: Placeholder, page: Page) -> str:
     """Plain text, with the formulas in it."""
-    from ..latex.document import characters, render  # not where no table has formulas
-    from ..latex.formula import Formula, LatexError
+    from . import formula  # not for workers
 
-    def formula(found: re.Match[str]) -> str:
-        rendered = render([Formula(unescape(found[1]), False)])[0]
-        if isinstance(rendered, LatexError):
-            return page.problem(item, f"{found[0]} in a table: {rendered.message}{rendered.hint}")
-        page.site.characters.update(characters(rendered))
-        return rendered
+    def shown(found: re.Match[str]) -> str:
+        return formula.in_data(unescape(found[1]), item, page)
 
-    return _FORMULA.sub(formula, escape(text, quote=False))
+    return _FORMULA.sub(shown, escape(text, quote=False))

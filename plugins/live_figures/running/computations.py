@@ -12,7 +12,7 @@ from ..results.job import Answer, Failure, Job, Report, Request, Result
 from ..results.shelf import Shelf
 from ..results.store import Entry, FolderStore, StoreError
 from ..results.trace import Checker, Input, Roots, dumps, loads
-from ..settings import ServerSettings
+from ..server_settings import ServerSettings
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -7,7 +7,7 @@ import sys
 from concurrent.futures import Executor
 from typing import NoReturn
 
-from ..settings import ServerSettings
+from ..server_settings import ServerSettings
 
 
 def executor(settings: ServerSettings) -> Executor:

@@ -19,7 +19,7 @@ from typing import Protocol
 from ..results.address import SECRET
 from ..results.job import Answer, Failure, Flaw, Request
 from ..results.trace import ENVIRONMENT
-from ..settings import ServerSettings
+from ..server_settings import ServerSettings
 
 _WINDOW = 256
 """Requests for each worker that are sent ahead: what is alike is computed in one process."""

@@ -19,7 +19,7 @@ from ..results.shelf import Shelf
 from ..results.store import FolderStore
 from ..results.trace import Checker, Input, Roots, Trace
 from ..results.whole import Whole, whole
-from ..settings import UNCOUNTED, ServerSettings
+from ..server_settings import UNCOUNTED, ServerSettings
 from .shared import SharedServer
 
 PROJECT = "LIVE_FIGURES_PROJECT"

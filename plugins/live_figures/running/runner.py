@@ -13,7 +13,7 @@ from ..printed import flush
 from ..results.job import Outcome, Request
 from ..results.store import FolderStore
 from ..results.trace import Checker, Roots
-from ..settings import ServerSettings
+from ..server_settings import ServerSettings
 from ..sweeping.spread import Crew, have
 from . import kernel
 from .asker import Asker

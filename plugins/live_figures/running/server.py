@@ -31,7 +31,7 @@ from ..printed import flush, show
 from ..results.installed import has_module, providers, version
 from ..results.job import Outcome, Request, Result
 from ..results.trace import PLUGIN, Roots, digest_of
-from ..settings import UNCOUNTED, ServerSettings
+from ..server_settings import UNCOUNTED, ServerSettings
 from . import kernel, warmup
 from .beginning import lacking
 from .channel import Channel
@@ -48,6 +48,7 @@ from .zygotes import Zygotes
 
 # Loaded with the kinds of results, but at work in pages alone.
 _OF_PAGES = (
+    "kinds/evidence",
     "kinds/expectation",
     "kinds/inline",
     "kinds/page",
@@ -59,6 +60,7 @@ _OF_PAGES = (
     "results/changes",
     "results/held",
     "text/placeholder",
+    "text/signs",
 )
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 
 from ..results.job import Outcome, Request
-from ..settings import ServerSettings
+from ..server_settings import ServerSettings
 from .pool import FigureServer
 
 

@@ -13,7 +13,7 @@ from ..results.shelf import Shelf
 from ..results.store import FolderStore
 from ..results.trace import Checker, Roots, Trace, dumps
 from ..results.whole import Whole, whole
-from ..settings import ServerSettings
+from ..server_settings import ServerSettings
 from .executor import executor
 from .imports import code_of
 from .remote import Delivery, Lack, Task, refusal, work

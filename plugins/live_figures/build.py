@@ -74,8 +74,8 @@ class Build(Passing):
 
     def want(self, post: Post) -> None:
         """Have what a post wants computed, while the others are still being read."""
-        for request in asks(post, self.site):
-            self.computations.want(request)
+        for asked in asks(post, self.site):
+            self.computations.want(asked.request)
 
     def compute(
         self, console: Console, posts: Iterable[Post] = (), meanwhile: Iterable[None] = ()

@@ -1,4 +1,4 @@
-"""The plugin's face to Pelican: nothing else here knows it."""
+"""The plugin's face to Pelican: what happens at each of its signals."""
 
 from __future__ import annotations
 

@@ -14,11 +14,11 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.settings import read_settings
 
 from ..build import Build
-from ..kinds.filling import KINDS
+from ..kinds.filling import asks
 from ..locate import locate
 from ..post import Post
 from ..results.job import Request
-from ..text.placeholder import Placeholder, find
+from ..text.placeholder import Placeholder
 from .posts import post_of
 from .site import EXTENSION, new_build
 from .texts import TEXTS, Texts
@@ -27,8 +27,8 @@ from .texts import TEXTS, Texts
 class Use(NamedTuple):
     """What is asked for, and what in the posts asks first."""
 
-    request: Request
     post: Post
+    request: Request
     item: Placeholder
     field: str
 
@@ -61,7 +61,7 @@ def survey(settings_file: str) -> Survey:
     settings[TEXTS] = texts = Texts(build.computations.store, settings, EXTENSION)
     posts = [post_of(content, build.site.words) for content in _contents(settings)]
     uses: dict[str, Use] = {}
-    for use in _uses(posts, build):
+    for use in (Use(post, *asked) for post in posts for asked in asks(post, build.site)):
         known = uses.get(use.request.job.key)
         if known is not None:
             use = known._replace(request=known.request.with_(use.request))
@@ -72,14 +72,6 @@ def survey(settings_file: str) -> Survey:
 @lru_cache(maxsize=16)  # a post may have a thousand figures
 def _shown(path: Path) -> str:
     return os.path.relpath(path)
-
-
-def _uses(posts: list[Post], build: Build) -> Iterator[Use]:
-    for post in posts:
-        for field, text in post.texts.items():
-            for item in find(text):
-                for request in KINDS[item.kind].asks(item, post, build.site):
-                    yield Use(request, post, item, field)
 
 
 def _contents(settings: dict[str, Any]) -> Iterator[Any]:

@@ -20,9 +20,10 @@ from pelican.settings import DEFAULT_CONFIG
 from ..blog.site import EXTENSION
 from ..running.notes import is_installed
 from ..running.pool import FigureServer
+from ..running.processes import end
 from ..server_settings import ServerSettings
 from .building import Built, Failed, Failure, Plan, build
-from .process import end, fork
+from .process import fork
 
 
 class Builder:

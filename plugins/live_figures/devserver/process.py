@@ -6,7 +6,6 @@ import os
 import signal
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 
 from ..printed import flush
 
@@ -28,11 +27,3 @@ def fork(work: Callable[[], None]) -> int:
             flush()
             os._exit(0)
     return pid
-
-
-def end(pid: int) -> None:
-    """End a process that ``fork`` gave, unless it has ended, and wait for it."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    with suppress(ChildProcessError):
-        os.waitpid(pid, 0)

@@ -18,8 +18,9 @@ from socket import create_server, socket
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from ..running.processes import end
 from .output import reading
-from .process import end, fork
+from .process import fork
 
 ADDRESS = "127.0.0.1"
 CLIENT = Path(__file__).with_name("client.js")

@@ -28,7 +28,7 @@ from .colour import contrast, on_dark
 _MARK = "live-figures-data"
 _SHAPES = {"path", "use", "rect", "circle", "ellipse", "polygon", "text"}
 _NEAR = 2 / 255  # the colours of a map are not numbered
-_PAINTS = ("fill", "stroke", "stop-color")
+PAINTS = ("fill", "stroke", "stop-color")
 _HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})")
 
 
@@ -70,7 +70,7 @@ def _settle(element: Element, fill: str) -> None:
 
 
 def _settle_paints(element: Element) -> None:
-    for name in _PAINTS:
+    for name in PAINTS:
         found = _HEX.fullmatch(element.get(name, ""))
         if found and on_dark(found[0]) != found[0]:
             red, green, blue = (int(part, 16) for part in found.groups())

@@ -33,7 +33,6 @@ from .colour import LEAST_OF_TEXT, on_dark
 SVG = "http://www.w3.org/2000/svg"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
-PAINTS = ("fill", "stroke", "stop-color")
 RASTER_DPI = 192  # of what cannot be drawn as vectors
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
@@ -263,7 +262,9 @@ def _dark_rules(root: Element) -> str:
     There the page asks for the image by the address ``…#dark`` (see kinds/figure.py); only there,
     since elsewhere the page's scheme is what counts. Nothing but WebKit knows the property named.
     """
-    paints = {(name, e.attrib[name]) for e in root.iter() for name in PAINTS if name in e.attrib}
+    paints = {
+        (name, e.attrib[name]) for e in root.iter() for name in data.PAINTS if name in e.attrib
+    }
     rules = [
         (f'[{name}="{light}"]', f"{{{name}:{dark}}}")
         for name, light in sorted(paints)

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from html import escape
 
-from ..post import Post
-from ..results.job import Request
 from ..text.placeholder import Placeholder
 from . import formula
 from .page import Page
-from .site import Site
 
 log = logging.getLogger(__name__)
-
-
-def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
-    yield from ()
 
 
 def html(item: Placeholder, page: Page) -> str:

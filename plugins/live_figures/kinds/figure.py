@@ -13,9 +13,9 @@ from ..post import Picture
 from ..results.job import Job
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
-from ..words import same
 from . import evidence, inline
 from .evidence import ADDRESS
+from .numbered import file_name, numbered, publish
 from .option import (
     EVIDENCE,
     ID,
@@ -24,13 +24,12 @@ from .option import (
     TEXT,
     TIMEOUT,
     WIDTH,
-    OptionError,
     Options,
     WrongResultError,
     require_unicode,
 )
 from .page import Page
-from .site import FOLDER, Anchor, Site
+from .site import FOLDER, Site
 from .usage import Usage
 
 if TYPE_CHECKING:
@@ -50,9 +49,6 @@ OPTIONS: Options = {
     "start": START,
     "play": PLAY,
 }
-
-LONGEST_NAME = 255
-"""The most bytes that file systems take as the name of a file."""
 
 HEAVY = 500_000
 """The bytes of an SVG that are too many for a page, before they are packed."""
@@ -128,7 +124,7 @@ def shown(
     *,
     more: frozenset[str] = frozenset(),
     below: Callable[[str], str] = lambda name: "",
-    kind: str = "live-figure",
+    classes: str = "live-figure",
 ) -> str:
     """The figure in its page, with ``more`` files, and what stands ``below`` the picture.
 
@@ -137,10 +133,8 @@ def shown(
     look, options = Look(*map(entry.about.facts.__getitem__, Look._fields)), usage.options
     caption = page.fill(item.note)
     name = file_name(usage, page)
-    if (id := options.get("id")) and (clash := page.clash(id)):
-        raise OptionError(f"id={id} {clash}", "id")
-    told = item.block and evidence.is_wanted(usage, page)
-    files = more | {"svg", *parts(usage, page.site), *(("csv",) if id or told else ())}
+    needs_data = "id" in options or (item.block and evidence.is_wanted(usage, page))
+    files = more | {"svg", *parts(usage, page.site), *(["csv"] * needs_data)}
     files &= entry.digests.keys()
     publish(name, files, usage, item, page)
     _warn(look, files, item, page)
@@ -151,12 +145,7 @@ def shown(
     image = _image(look, name, options.get("width"), item.block)
     if not item.block:
         return image
-    number = page.number("figure")
-    if id:
-        page.anchor(id, Anchor("figure", number, id))
-    label, id = page.label("figure", number), id if page.is_body else None
-    proof = evidence.html(usage, entry, name, page) if told else ""
-    return captioned(image + below(name), label, caption, proof, id, kind)
+    return numbered("figure", image + below(name), caption, name, usage, entry, page, classes)
 
 
 def _warn(look: Look, files: frozenset[str], item: Placeholder, page: Page) -> None:
@@ -177,44 +166,6 @@ def _warn(look: Look, files: frozenset[str], item: Placeholder, page: Page) -> N
 def feed(html: str) -> str:
     """PNGs for SVGs, which readers rarely show."""
     return _IN_FEED.sub(r'\1.png"\2', evidence.without(html))
-
-
-def file_name(usage: Usage, page: Page) -> str:
-    """A translation's figure with the same id has other labels, and so another file."""
-    id = usage.options.get("id")
-    if not id:
-        return usage.job.key
-    lang = page.post.lang
-    return id if same(lang, page.site.default_lang) else f"{id}-{lang}"
-
-
-def publish(name: str, files: frozenset[str], usage: Usage, item: Placeholder, page: Page) -> None:
-    """Claim the name of a result's files for it. Raises OptionError."""
-    id = usage.options.get("id")
-    length = max((len(f"{name}.{suffix}".encode()) for suffix in files), default=0)
-    if length > LONGEST_NAME:
-        message = f"the id makes a file name of {length} bytes; at most {LONGEST_NAME} can be"
-        raise OptionError(message, "id")
-    if not page.site.publish(name, usage.job.key, files):
-        raise OptionError(f"id={id} names something else already", "id")
-    if id is None:  # the name is that of a job, which nobody else gives
-        return
-    first, place = page.site.first_of(name, page.place(item, usage.offsets.get("id", 0)))
-    if first != name:
-        there = ":".join(map(str, place()))
-        raise OptionError(f"id={id} and {first} of {there} are one file on macOS and Windows", "id")
-
-
-def captioned(
-    content: str, label: str, caption: str, below: str, id: str | None, kind: str = "live-figure"
-) -> str:
-    """A numbered block; the ``id`` may stand once in a page."""
-    attributes = f' id="{escape(id)}"' if id else ""
-    return (
-        f'<figure class="{kind}"{attributes}>{content}\n'
-        f'<figcaption><span class="figure-number">{label}</span>'
-        f"{' ' + caption if caption else ''}{below}</figcaption></figure>\n"
-    )
 
 
 def _alt(usage: Usage, look: Look, item: Placeholder, page: Page) -> str:

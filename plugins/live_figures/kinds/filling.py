@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from html import escape
-from types import ModuleType
+from typing import NamedTuple
 
 from ..post import BODY, Post
 from ..results.job import Request
 from ..text.placeholder import Placeholder, find, replace, stands_in
 from . import broken, directive, formula, inline, reference, row
 from .page import Page
-from .results import KINDS as RESULT_KINDS
+from .results import KINDS
 from .site import Site
 
-KINDS: Mapping[str, ModuleType] = {
-    "broken": broken,
-    "directive": directive,
-    "formula": formula,
-    "reference": reference,
-    "row": row,
+_ASKS: Mapping[str, Callable[[Placeholder, Post, Site], Iterator[Request]]] = {
+    "directive": directive.asks,
+    "formula": formula.asks,
+}
+_HTML: Mapping[str, Callable[[Placeholder, Page], str]] = {
+    "broken": broken.html,
+    "directive": directive.html,
+    "reference": reference.html,
+    "row": row.html,
 }
 
 Pages = dict[str, Page]
 """Of the texts of a post, by field."""
 
 
-def asks(post: Post, site: Site) -> Iterator[Request]:
+class Asked(NamedTuple):
+    """What a post wants computed, and what in it says so: an item of a field."""
+
+    request: Request
+    item: Placeholder
+    field: str
+
+
+def asks(post: Post, site: Site) -> Iterator[Asked]:
     """All that a post wants computed."""
-    for text in post.texts.values():
+    for field, text in post.texts.items():
         for item in find(text):
-            yield from KINDS[item.kind].asks(item, post, site)
+            if ask := _ASKS.get(item.kind):
+                yield from (Asked(request, item, field) for request in ask(item, post, site))
 
 
 def begin(post: Post, site: Site) -> Pages:
@@ -73,7 +85,7 @@ def fill(posts: Iterable[Post], site: Site, begun: dict[Post, Pages]) -> Iterato
 def for_readers(html: str) -> str:
     """HTML of a page with what feed readers can show."""
     html = formula.feed(html)
-    for kind in RESULT_KINDS.values():
+    for kind in KINDS.values():
         html = kind.feed(html)
     return html
 
@@ -85,8 +97,7 @@ def _fill(page: Page, html: str) -> str:
 def _element(page: Page, item: Placeholder, punctuation: str) -> str:
     if item.kind == "formula":
         return formula.html(page.formulas[item], punctuation, block=item.block)
-    html: str = KINDS[item.kind].html(item, page)
-    return html + punctuation
+    return _HTML[item.kind](item, page) + punctuation
 
 
 def _word(page: Page, item: Placeholder) -> str:

@@ -7,23 +7,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from ..post import SUMMARY, Post
-from ..results.job import Request
+from ..post import SUMMARY
 from ..suggest import did_you_mean
 from ..text.placeholder import Placeholder, encode
 from .page import Page
-from .site import Anchor, Site
+from .site import Anchor
 
 _LINK = re.compile(r"\[\]\((?:[{|]filename[}|]([^#]*))?#(.+)\)", re.DOTALL)
-
-
-def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
-    yield from ()
 
 
 def html(item: Placeholder, page: Page) -> str:

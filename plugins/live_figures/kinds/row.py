@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 
-from ..post import Post
-from ..results.job import Request
 from ..text.placeholder import Placeholder
 from .page import Page
-from .site import Site
 from .sweep import share_controls, start_apart
 
 log = logging.getLogger(__name__)
-
-
-def asks(item: Placeholder, post: Post, site: Site) -> Iterator[Request]:
-    """Nothing itself: what stands in it asks."""
-    return iter(())
 
 
 def html(item: Placeholder, page: Page) -> str:

@@ -123,7 +123,7 @@ def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
 
     more = frozenset({_CHANGES})
     return figure.shown(
-        usage, entry, item, page, more=more, below=below, kind="live-figure live-sweep"
+        usage, entry, item, page, more=more, below=below, classes="live-figure live-sweep"
     )
 
 

@@ -15,10 +15,10 @@ from ..text.placeholder import Placeholder
 from ..words import localised
 from . import evidence, value
 from .cells import Cell, Cells, cells
-from .figure import captioned, file_name, publish
+from .numbered import file_name, numbered, publish
 from .option import EVIDENCE, ID, TEXT, TIMEOUT, OptionError, Options
 from .page import Page
-from .site import Anchor, Site
+from .site import Site
 from .usage import Usage
 
 SETTING = "LIVE_TABLES"
@@ -52,22 +52,14 @@ def parts(usage: Usage, site: Site) -> frozenset[str]:
 
 
 def html(usage: Usage, entry: Entry, item: Placeholder, page: Page) -> str:
-    id = usage.options.get("id")
     if not item.block:
         raise OptionError("a table needs its directive in a block of its own")
-    if id and (clash := page.clash(id)):
-        raise OptionError(f"id={id} {clash}", "id")
-    name, told = file_name(usage, page), evidence.is_wanted(usage, page)
-    files = frozenset({"csv"} if id or told else ())
-    publish(name, files, usage, item, page)
+    caption, name = page.fill(item.note), file_name(usage, page)
+    needs_data = "id" in usage.options or evidence.is_wanted(usage, page)
+    publish(name, frozenset(["csv"] * needs_data), usage, item, page)
     content = _table(Cells(**entry.about.facts), usage, item, page)
-    number = page.number("table")
-    if id:
-        page.anchor(id, Anchor("table", number, id))
-    caption = page.fill(item.note)
-    label, id = page.label("table", number), id if page.is_body else None
-    below = evidence.html(usage, entry, name, page) if told else ""
-    return captioned(content, label, caption, below, id, "live-figure live-table")
+    classes = "live-figure live-table"
+    return numbered("table", content, caption, name, usage, entry, page, classes)
 
 
 def feed(html: str) -> str:

@@ -35,14 +35,14 @@ def with_colours(nodes: Sequence[Node], numbers: Mapping[str, str]) -> list[Node
     return known
 
 
-def definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def definition(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\definecolor{name}{rgb}{1,0.5,0}``, which holds for its formula."""
     if len(cursor.groups(3)) < 3:
         raise LatexError(r"\definecolor needs a name, a model and a colour", command.at)
     return []
 
 
-def colour(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def colour(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\color{green}x``, ``\textcolor{#f80}{x}``; the engine knows the names that are TeX's."""
     model = text_of(cursor.option())
     name = cursor.argument(command)
@@ -55,17 +55,17 @@ def colour(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     return [braced(bearer, cursor.argument(command), command)]
 
 
-def box(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def box(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\colorbox{yellow}{text}`` and ``\fcolorbox{red}{yellow}{text}``."""
     model = text_of(cursor.option())
     frame = _colour(command, cursor, model) if command.text == r"\fcolorbox" else None
     background = _colour(command, cursor, model)
-    content = words.text(command, cursor, display)
+    content = words.text(command, cursor)
     boxed = braced(styled(Mark.BACKGROUND, background), content, command)
     return [boxed if frame is None else braced(styled(Mark.FRAME, frame), [boxed], command)]
 
 
-def rule(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def rule(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\rule[raised]{width}{height}``, a black bar."""
     option = cursor.option()
     raised = _length(command, option) if option else 0
@@ -73,12 +73,12 @@ def rule(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     return [braced("{", [Token(bear(Mark.BAR, width, height, raised), command.at)], command)]
 
 
-def lap(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def lap(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\mathrlap{…}`` and ``\rlap{…}``: what takes no room."""
     side = LAPS[command.text]
     bearer = Token(bear(Mark.LAP, SIDES.index(side) + 1), command.at)
     if command.text == rf"\{side}":
-        content = words.text(command, cursor, display)
+        content = words.text(command, cursor)
     else:
         content = cursor.argument(command)
     return [braced(r"\mathord{", [bearer, braced("{", content, command)], command)]

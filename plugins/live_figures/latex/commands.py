@@ -1,7 +1,6 @@
 r"""Commands as math-core 0.9 knows them, from those that people write.
 
-A rule takes its command, the Cursor behind it, and whether limits stand below and above
-(display) or beside; it returns what stands in the command's place.
+A rule takes its command and the Cursor behind it; it returns what stands in the command's place.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from .tables import table
 from .tags import tag
 from .tree import Cursor, Group, Node, Token, braced, flatten, text_of
 
-Rule = Callable[[Token, Cursor, bool], Sequence[Node]]
+Rule = Callable[[Token, Cursor], Sequence[Node]]
 
 # Sizes and breaks are the page's to decide.
 _UNSEEN = [
@@ -44,17 +43,18 @@ _BIG = [rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in
 
 def rewrite(nodes: Sequence[Node], display: bool) -> list[Node]:
     """Rewrite the innermost groups first, then the commands that apply to them."""
-    cursor = Cursor([node if isinstance(node, Token) else _inside(node, display) for node in nodes])
+    inside = [node if isinstance(node, Token) else _inside(node, display) for node in nodes]
+    cursor = Cursor(inside, display=display)
     rewritten: list[Node] = []
     for node in cursor:
         if isinstance(node, Token):
             rule = RULES.get(node.text)
-            rewritten += rule(node, cursor, display) if rule else (node,)
+            rewritten += rule(node, cursor) if rule else (node,)
         elif node.environment:
             rewritten += table(node)
         elif node.opener.text == r"\left":
-            inside = Cursor(node.body)
-            body = as_one([*_angle(inside, node.opener), *inside])
+            content = Cursor(node.body)
+            body = as_one([*_angle(content, node.opener), *content])
             rewritten += [Group(node.opener, body, node.closer), *_angle(cursor, node.closer)]
         else:
             rewritten.append(node)
@@ -71,22 +71,22 @@ def _angle(cursor: Cursor, command: Token) -> list[Node]:
     return [Token(_ANGLES[sign], command.at)] if sign else []
 
 
-def _big(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _big(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\big<``, ``\big{|}``, and ``\big.``, which is nothing."""
     if in_braces := cursor.groups(1):
         inside = Cursor(in_braces[0])
-        return [*_big(command, inside, display), Token(" ", command.at), *inside]
+        return [*_big(command, inside), Token(" ", command.at), *inside]
     return [] if cursor.accept(".") else [command, *_angle(cursor, command)]
 
 
-def _operator(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _operator(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\mathop{…}``: the engine sets no limits below and above it."""
     known = _OPERATORS.get(command.text)
     nodes = [Token(known, command.at)] if known else cursor.argument(command)
     if name := _NAME.fullmatch(text_of(nodes)):
         return [braced(r"\operatorname*{", [Token(name[1], command.at)], command)]
     placing = cursor.accept(r"\limits", r"\nolimits", r"\displaylimits")
-    if placing == r"\limits" or (display and placing != r"\nolimits"):
+    if placing == r"\limits" or (cursor.display and placing != r"\nolimits"):
         while script := cursor.accept("_", "^"):
             setting = r"\underset{" if script == "_" else r"\overset{"
             limit = braced(setting, cursor.argument(command), command)
@@ -94,7 +94,7 @@ def _operator(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     return [braced(r"\mathop{", nodes, command)]
 
 
-def _fraktur(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _fraktur(command: Token, cursor: Cursor) -> Sequence[Node]:
     """The engine takes the Fraktur I for a double-struck H."""
     letters = [
         Token(r"\Im ", token.at) if token.text == "I" else token
@@ -103,24 +103,24 @@ def _fraktur(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     return [braced(r"\mathfrak{", letters, command)]
 
 
-def _bold(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _bold(command: Token, cursor: Cursor) -> Sequence[Node]:
     nodes = bold(cursor.argument(command))
     if any(token.text == "#" for token in flatten(nodes)):  # what will stand there is not known
         nodes.insert(0, Token(bear(Mark.BOLD), command.at))
     return [braced(r"\boldsymbol{", nodes, command)]
 
 
-def _letters(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _letters(command: Token, cursor: Cursor) -> Sequence[Node]:
     letters = in_alphabet(cursor.argument(command), ALPHABETS[command.text])
     return [braced("{", letters, command)]
 
 
-def _operator_name(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _operator_name(command: Token, cursor: Cursor) -> Sequence[Node]:
     star = cursor.accept("*")
     return [braced(rf"\operatorname{star}{{", named(cursor.argument(command)), command)]
 
 
-def _definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _definition(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\newcommand{\x}[1]{…}`` as ``\def``: a name that the engine knows may be taken."""
     cursor.accept("*")
     name = _name(command, cursor)
@@ -133,7 +133,7 @@ def _definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]
     return [braced(rf"\def{name}{parameters}{{", cursor.argument(command), command)]
 
 
-def _operator_definition(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _operator_definition(command: Token, cursor: Cursor) -> Sequence[Node]:
     star = cursor.accept("*")
     name = _name(command, cursor)
     body = braced(rf"\operatorname{star}{{", cursor.argument(command), command)
@@ -147,28 +147,28 @@ def _name(command: Token, cursor: Cursor) -> str:
     return name
 
 
-def _label(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _label(command: Token, cursor: Cursor) -> Sequence[Node]:
     label = text_of(cursor.argument(command)).strip()
     known = re.sub(r"[^A-Za-z0-9:.]", lambda m: f"-{ord(m[0]):x}-", label)
     kind = r"\label" if command.text == r"\label" else r"\eqref"
     return [Token(kind, command.at), Token(f"{{{known}}}", command.at)]
 
 
-def _drop(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _drop(command: Token, cursor: Cursor) -> Sequence[Node]:
     return []
 
 
-def _drop_argument(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _drop_argument(command: Token, cursor: Cursor) -> Sequence[Node]:
     cursor.argument(command)
     return []
 
 
-def _drop_option(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _drop_option(command: Token, cursor: Cursor) -> Sequence[Node]:
     cursor.option()
     return []
 
 
-def _drop_star(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def _drop_star(command: Token, cursor: Cursor) -> Sequence[Node]:
     cursor.accept("*")
     return [command]
 

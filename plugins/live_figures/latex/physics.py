@@ -12,7 +12,7 @@ _BETWEEN = {r"\braket": r"\middle|", r"\ketbra": r"\middle\rangle\!\middle\langl
 _OUTER = {r"\ketbra": ("|", "|")}
 
 
-def derivative(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def derivative(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\dv[2]{f}{x}``, ``\dv{x}`` and ``\pdv{f}{x}{y}``."""
     order = cursor.option()
     arguments = cursor.groups(3 if command.text == r"\pdv" else 2)
@@ -32,13 +32,13 @@ def derivative(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     return [Token(r"\frac", command.at), over, under]
 
 
-def differential(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def differential(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\dd x`` and ``\dd[3]{x}``, a little apart from what stands before."""
     order = cursor.option()
     return [Token(r"\,\mathrm{d}", command.at), *_raised(order, command)]
 
 
-def bracket(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def bracket(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\braket{a}{b}``, ``\ketbra{a}{b}``, and ``\expval{A}``."""
     first, *others = cursor.groups(2) or [cursor.argument(command)]
     left, right = _OUTER.get(command.text, (r"\langle ", r"\rangle "))

@@ -153,7 +153,7 @@ def _text_behind(row: Row, begin: Token) -> Row:
     value = cursor.until("&")
     words = braced("{", list(cursor), begin)
     command = Token(r"\text", begin.at)
-    return [*value, Token("&", begin.at), *text(command, Cursor([words]), display=True)]
+    return [*value, Token("&", begin.at), *text(command, Cursor([words]))]
 
 
 def _skip_gap(cursor: Cursor) -> None:

@@ -16,7 +16,7 @@ from .tree import Cursor, Node, Token, text_of
 _MATH = re.compile("</?math[^>]*>")
 
 
-def tag(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def tag(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\tag{$\ast$}`` and ``\tag*{1}``."""
     star = cursor.accept("*")
     parts = text_of(cursor.argument(command)).split("$")

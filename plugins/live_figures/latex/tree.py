@@ -51,10 +51,13 @@ Node = Token | Group
 
 
 class Cursor:
-    """A walk over nodes that can look ahead for arguments."""
+    """A walk over nodes that can look ahead for arguments.
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
-        self._nodes = nodes
+    ``display``: whether limits stand below and above there, and not beside.
+    """
+
+    def __init__(self, nodes: Sequence[Node], *, display: bool = False) -> None:
+        self._nodes, self.display = nodes, display
         self._next = 0
 
     def __iter__(self) -> Cursor:

@@ -30,20 +30,20 @@ _NUMBER = re.compile(
 _THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
-def number(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def number(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\num{1.2e-3}`` and ``\ang{30}``."""
     cursor.option()
     degrees = r"^{\circ}" * (command.text == r"\ang")
     return [_token(_number(cursor.argument(command), command) + degrees, command)]
 
 
-def unit(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def unit(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\unit{\meter\per\second}`` and ``\si{m/s}``."""
     cursor.option()
     return [_token(_unit(cursor.argument(command), command), command)]
 
 
-def quantity(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def quantity(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\SI{3}{\kilo\meter}`` and ``\qty{3}{km}``."""
     cursor.option()
     arguments = cursor.groups(2)

@@ -36,7 +36,7 @@ _CIRCLED = {
 }
 
 
-def text(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def text(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\text{for $x$}``: the engine knows no math in text, so the text is interrupted."""
     style = (command.text if command.text in TEXT else r"\text") + "{"
     segments = _split(cursor.argument(command), "$")
@@ -49,7 +49,7 @@ def text(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
     return pieces if len(pieces) == 1 else [braced("{", pieces, command)]
 
 
-def circled(command: Token, cursor: Cursor, display: bool) -> Sequence[Node]:
+def circled(command: Token, cursor: Cursor) -> Sequence[Node]:
     r"""``\textcircled{1}``: the character, or one with a circle around it."""
     content = text_of(cursor.argument(command)).strip()
     if not content.isalnum():

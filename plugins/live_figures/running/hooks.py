@@ -56,7 +56,7 @@ class Hooks:
             path, _, flags = args
             self._note(self._notes.opened, path, flags if isinstance(flags, int) else os.O_RDONLY)
         elif event in _LISTED:
-            if not is_ours(sys._getframe(1)):
+            if not is_bookkeeping(sys._getframe(1)):
                 self._note(self._notes.listed, "." if args[0] is None else args[0])
         elif event == "os.chdir":
             self._note(self._notes.looked_at, args[0])
@@ -106,6 +106,6 @@ def is_import(frame: FrameType) -> bool:
     return name.startswith(("importlib.", "_frozen_importlib"))
 
 
-def is_ours(frame: FrameType) -> bool:
+def is_bookkeeping(frame: FrameType) -> bool:
     """Whether the code that runs looks for modules or versions, for itself or for the trace."""
     return is_import(frame) or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}")

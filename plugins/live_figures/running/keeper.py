@@ -26,7 +26,7 @@ R = TypeVar("R")
 
 
 class Keeper:
-    """Keeps the simulations of one figure's computation.
+    """Keeps the simulations of a process that computes figures.
 
     ``pickles``: whether what has no form that runs no code may be kept with pickle.
     """
@@ -36,11 +36,15 @@ class Keeper:
     ) -> None:
         self._store, self._recorder, self._pickles = store, recorder, pickles
         self._shelf = Shelf(store, checker)
+        self.begin(None)
+
+    def begin(self, may_run: frozenset[str] | None) -> None:
+        """Another computation begins, for which these may run; None if all may."""
+        self._may_run = may_run
         self.keys: list[str] = []
-        """The simulations that were asked for."""
-        self.may_run: frozenset[str] | None = None
-        """Those that may run here; None if all may."""
+        """The simulations that it has asked for."""
         self.postponed: list[str] = []
+        """Those that it needs and that may not run."""
 
     def run(self, function: Callable[..., R], arguments: inspect.BoundArguments) -> R:
         """What the store gives for the function and the arguments, computed if it must be.
@@ -56,7 +60,7 @@ class Keeper:
             if found:
                 kept: R = found[0]
                 return kept
-            if self.may_run is not None and key not in self.may_run:
+            if self._may_run is not None and key not in self._may_run:
                 self.postponed.append(key)
                 raise PostponedError(key)
             return self._compute(key, function, arguments)

@@ -33,7 +33,7 @@ from ..results.trace import (
     variable_digest,
 )
 from . import unheard
-from .hooks import is_ours
+from .hooks import is_bookkeeping
 from .imports import closure
 from .notes import AS_SEARCHED, Notes, is_installed
 from .reach import modules_of
@@ -134,15 +134,21 @@ class Recorder:
     def libraries(self) -> dict[str, ModuleType]:
         """The modules that are imported and not the author's."""
         every = tuple(sys.modules.items())
-        return {name: module for name, module in every if not self._is_authors(name, module)}
+        return {name: module for name, module in every if not self._is_authors(name)}
 
     def forget_modules(self) -> None:
         """Have the author's modules imported anew by whoever asks for them next."""
-        for name, module in tuple(sys.modules.items()):
-            if self._is_authors(name, module):
-                del sys.modules[name]
+        for name in filter(self._is_authors, tuple(sys.modules)):
+            del sys.modules[name]
 
-    def _is_authors(self, name: str, module: ModuleType) -> bool:
+    def is_authors(self, path: str) -> bool:
+        """Whether a file of code is the author's."""
+        return self._notes.is_authors(path)
+
+    def _is_authors(self, name: str) -> bool:
+        """Whether a module is imported, and the author's."""
+        if (module := sys.modules.get(name)) is None:
+            return False
         if name not in self._authors:
             paths = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
             path = next(filter(None, paths), None)
@@ -198,9 +204,9 @@ class Recorder:
     ) -> tuple[set[str], set[str]]:
         """The source files that a call may run code of, and the other modules that they import."""
         files, others = map(set, closure(function.__module__, self._search))
-        reached = modules_of([function, *given], self._is_of_author)
+        reached = modules_of([function, *given], self._is_authors)
         named = {name for path in files for name in _IMPORTS.findall(Path(path).read_bytes())}
-        for name in filter(self._is_of_author, tuple(sys.modules)):
+        for name in filter(self._is_authors, tuple(sys.modules)):
             if b"" in named or name.encode() in named or self._is_given(name):
                 reached.add(name)
         for name in reached:
@@ -219,10 +225,6 @@ class Recorder:
             path = getattr(sys.modules[name], "__file__", None)
             self._gives[name] = bool(path and _GIVES.search(Path(path).read_bytes()))
         return self._gives[name] or name in self._unpickled
-
-    def _is_of_author(self, name: str) -> bool:
-        module = sys.modules.get(name)
-        return module is not None and self._is_authors(name, module)
 
     def _file(self, name: str) -> Input:
         return Input("file", name, digest_of("file", str(self._roots.path(name))))
@@ -287,11 +289,11 @@ class Recorder:
         if not package:
             given = [*map(str, self._search), *pythonpath()]
             others = (os.path.abspath(each) for each in self._searched)
-            return dict.fromkeys([*given, *filter(self._is_ours, others)])
+            return dict.fromkeys([*given, *filter(self._is_of_project, others)])
         paths = getattr(sys.modules.get(package), "__path__", ())
-        return filter(self._is_ours, paths)
+        return filter(self._is_of_project, paths)
 
-    def _is_ours(self, folder: str) -> bool:
+    def _is_of_project(self, folder: str) -> bool:
         """Whether the modules of a folder are no distribution's and not Python's."""
         return not self._notes.covers(os.path.join(folder, "__init__.py"))
 
@@ -307,7 +309,7 @@ class Recorder:
         elif self.name == "hooks" and (run := unheard.program(event, args, self._notes.is_authors)):
             place = self._roots.place(run[1])
             self._unseen.add(f"runs another program ({run[0]}, {place}), {unheard.WHAT_TO_DO}")
-        elif event in ("os.listdir", "os.scandir") and is_ours(sys._getframe(1)):
+        elif event in ("os.listdir", "os.scandir") and is_bookkeeping(sys._getframe(1)):
             self._tell_of_search(args[0])
 
     def _tell_of_search(self, folder: str | bytes | int | None) -> None:

@@ -1,4 +1,4 @@
-"""The script that workers.py runs: it becomes the figure server."""
+"""The script that pool.py runs: it becomes the figure server."""
 
 from __future__ import annotations
 

@@ -51,6 +51,7 @@ _OF_PAGES = (
     "kinds/evidence",
     "kinds/expectation",
     "kinds/inline",
+    "kinds/numbered",
     "kinds/page",
     "kinds/site",
     "kinds/usage",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_keeper: Keeper | None = None  # a worker computes one figure, and ends
+_keeper: Keeper | None = None  # of the figure that this process computes
 
 
 def keep_in(keeper: Keeper) -> None:

@@ -21,6 +21,7 @@ from types import CodeType
 from typing import Any
 
 from ..results.trace import PLUGIN
+from .notes import is_installed
 from .teller import may_tell, with_looks
 
 _compiled: dict[tuple[str, bytes], CodeType] = {}
@@ -50,7 +51,7 @@ def import_from_sources(folders: Sequence[Path]) -> None:
 
     def finder(path: str) -> FileFinder:
         whole = os.path.abspath(path)
-        is_below = f"{whole}/".startswith(below) and "site-packages" not in whole
+        is_below = f"{whole}/".startswith(below) and not is_installed(f"{whole}/")
         if not is_below or os.path.isfile(whole):  # a file may be an archive of modules
             raise ImportError(f"{path} is no folder of the project's")
         return FileFinder(whole, *details)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import inspect
 import json
-import sysconfig
 import time
 import traceback
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from ..declaring import registry
@@ -17,19 +15,16 @@ from ..declaring.every import unfolded
 from ..kinds.option import FailedFrameError, WrongResultError, require_unicode
 from ..kinds.results import KINDS
 from ..results.job import About, Failure, Flaw, Job, Outcome, Request, Result
-from ..results.trace import PLUGIN, Roots
+from ..results.trace import Roots
 from .keeper import Keeper
 from .recorder import Recorder
 
 _MOST_FRAMES = 10
-# Where code lies that is not the author's: the plugin's, Python's, and what is installed.
-_LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
-_OTHERS = [PLUGIN, *(Path(sysconfig.get_path(name)).resolve() for name in _LIBRARIES)]
 
 
 def compute(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper) -> Outcome:
     """Run the request's function; whatever goes wrong in it comes back as flaws."""
-    keeper.may_run = request.simulates
+    keeper.begin(request.simulates)
     outcome = _outcome(request, roots, recorder, keeper)
     if keeper.postponed:  # whatever the figure has made of that
         return Failure((), tuple(keeper.keys), postponed=tuple(dict.fromkeys(keeper.postponed)))
@@ -62,7 +57,7 @@ def _outcome(request: Request, roots: Roots, recorder: Recorder, keeper: Keeper)
     except registry.FigureError as error:
         return Failure((Flaw(str(error)),))
     except BaseException as error:
-        return Failure((_failure(error, job, roots),), tuple(keeper.keys))
+        return Failure((_failure(error, job, roots, recorder),), tuple(keeper.keys))
 
 
 def _told_once(flaws: list[Flaw], job: Job) -> tuple[Flaw, ...]:
@@ -92,36 +87,36 @@ def _source(function: registry.FigureFunction) -> dict[str, bytes]:
         return {}
 
 
-def _failure(error: BaseException, job: Job, roots: Roots) -> Flaw:
+def _failure(error: BaseException, job: Job, roots: Roots, recorder: Recorder) -> Flaw:
     """The error in one line, and the frames of the author's own code."""
     if isinstance(error, FailedFrameError) and error.__cause__:
-        flaw = _failure(error.__cause__, job, roots)
+        flaw = _failure(error.__cause__, job, roots, recorder)
         return flaw._replace(message=f"{error}: {flaw.message}", option=error.option)
     if isinstance(error, WrongResultError):
         return Flaw(f"{job.name} returned {error}")
     if isinstance(error, SyntaxError) and error.filename:
-        return _syntax_error(error, roots)
+        return _syntax_error(error, roots, recorder)
     # ValueErrors are what figures raise to say which options do not go together.
     plain = type(error) is ValueError and str(error)
     words = str(error) if plain else "".join(traceback.format_exception_only(error))
     message, _, more = words.strip().partition("\n")
-    return Flaw(message, detail="\n".join(filter(None, [more, *_frames(error, roots)])))
+    return Flaw(message, detail="\n".join(filter(None, [more, *_frames(error, roots, recorder)])))
 
 
-def _syntax_error(error: SyntaxError, roots: Roots) -> Flaw:
+def _syntax_error(error: SyntaxError, roots: Roots, recorder: Recorder) -> Flaw:
     """The line that cannot be read, with Python's carets, below the frames that led to it."""
     _, *excerpt = "".join(traceback.format_exception_only(error)).rstrip().split("\n")[:-1]
     place = f"{_name(str(error.filename), roots)}:{error.lineno}:"
-    detail = "\n".join([*_frames(error, roots), place, *excerpt])
+    detail = "\n".join([*_frames(error, roots, recorder), place, *excerpt])
     return Flaw(f"{type(error).__name__}: {error.msg}", detail=detail)
 
 
-def _frames(error: BaseException, roots: Roots) -> list[str]:
+def _frames(error: BaseException, roots: Roots, recorder: Recorder) -> list[str]:
     """The author's own code at work, outermost first; of many frames the first and the last."""
     frames = [
         f"{_name(frame.filename, roots)}:{frame.lineno}: {frame.line}"
         for frame in traceback.extract_tb(error.__traceback__)
-        if _is_authors(frame.filename)
+        if recorder.is_authors(frame.filename)
     ]
     if len(frames) <= _MOST_FRAMES:
         return frames
@@ -131,8 +126,3 @@ def _frames(error: BaseException, roots: Roots) -> list[str]:
 
 def _name(filename: str, roots: Roots) -> str:
     return roots.name(filename).removeprefix("project:")
-
-
-def _is_authors(filename: str) -> bool:
-    path = Path(filename).resolve()
-    return path.exists() and not any(path.is_relative_to(folder) for folder in _OTHERS)

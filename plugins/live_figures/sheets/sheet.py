@@ -1,4 +1,4 @@
-"""The two style sheets, as they are for one site."""
+"""The style sheets and the script of sweeps, as they are for one site."""
 
 from __future__ import annotations
 

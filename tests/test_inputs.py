@@ -254,3 +254,35 @@ def test_a_warm_build_starts_no_process_and_imports_no_figure(copy: Site) -> Non
     result = copy.run()
     assert result.returncode == 0, result.stderr
     assert "IMPORTED []" in result.stdout
+
+
+LISTINGS = """
+import glob, os
+from pathlib import Path
+
+def names() -> str:
+    with os.scandir("data") as scanned:
+        every = [
+            os.listdir("data"), [each.name for each in scanned],
+            *[files for _, _, files in os.walk("data")],
+            [each.name for each in Path("data").iterdir()],
+            [os.path.basename(each) for each in glob.glob("data/*")],
+        ]
+    assert all(each == every[0] for each in every), every
+    return " ".join(every[0])
+"""
+
+
+@pytest.mark.parametrize("recorder", ["kernel", "hooks"])
+def test_folders_are_listed_in_order_of_their_names(
+    site: Site, monkeypatch: pytest.MonkeyPatch, recorder: str
+) -> None:
+    monkeypatch.setenv("LIVE_FIGURES_RECORDER", recorder)
+    site.write("plugins/listings.py", LISTINGS)
+    site.configure(LIVE_VALUES=["listings.names"])
+    names = [f"n{7 * each % 40:02}" for each in range(40)]
+    for each in names:
+        site.write(f"data/{each}", "")
+    assert " ".join(sorted(names)) in site.page("<< names >>")
+    site.write("data/n99", "")
+    assert " ".join([*sorted(names), "n99"]) in site.page("<< names >>")

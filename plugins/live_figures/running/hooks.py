@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from ..results.trace import PLUGIN, Input
+from .listings import caller
 from .notes import Notes
 
 R = TypeVar("R")
@@ -108,4 +109,5 @@ def is_import(frame: FrameType) -> bool:
 
 def is_bookkeeping(frame: FrameType) -> bool:
     """Whether the code that runs looks for modules or versions, for itself or for the trace."""
+    frame = caller(frame)
     return is_import(frame) or frame.f_code.co_filename.startswith(f"{PLUGIN}{os.sep}")

@@ -36,6 +36,7 @@ from . import kernel, warmup
 from .beginning import lacking
 from .channel import Channel
 from .child import Child, Held, Imports, strays
+from .listings import list_in_order
 from .notes import Notes
 from .processes import adopt_orphans, end
 from .recorder import Digests
@@ -321,6 +322,7 @@ def main() -> None:
     """Serve on the connection given as the first argument, with the settings in the second."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     adopt_orphans()  # what figures leave behind
+    list_in_order()
     settings = ServerSettings.from_json(sys.argv[2])
     sys.path[:0] = [*map(str, settings.search), str(settings.project)]
     # A child has no time for a garbage collection before it has made more objects than most

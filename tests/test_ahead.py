@@ -204,3 +204,47 @@ def test_templates_are_those_that_there_are_when_pages_are_written(site: Site) -
     site.write("late/part.html", "late part {{ article.content }}")
     for text in ("<< line >>", "<< line >> again"):  # waiting for a figure, and for none
         assert site.page(text).startswith("<article>late filter late part <")
+
+
+LATER = """
+from jinja2 import ChoiceLoader, FunctionLoader
+from pelican import signals
+
+KNOWN = {}
+
+def early(generator):
+    env = generator.env
+    env.filters["told"] = lambda word: KNOWN.get(word, word)
+    env.tests["told"] = lambda word: word in KNOWN
+    env.loader = ChoiceLoader([env.loader, FunctionLoader({}.get)][::LISTS])
+
+def later(generators):
+    KNOWN["word"] = "another"
+    for generator in generators:
+        generator.env.trim_blocks = False
+
+def register():
+    signals.generator_init.connect(early)
+    signals.all_generators_finalized.connect(later)
+"""
+SHOWS = """<article>{% if 'word' is told %}
+{{ 'word'|told }}{% endif %} {{ article.content }}"""
+
+
+@pytest.mark.parametrize("lists", [1, -1])
+def test_what_templates_are_made_with_may_know_more_later(site: Site, lists: int) -> None:
+    site.write("plugins/later.py", LATER.replace("LISTS", str(lists)))
+    plugins = ["pelican.plugins.live_figures", "later"]
+    site.configure(PLUGINS=plugins, THEME_TEMPLATES_OVERRIDES=["mine"])
+    site.write("mine/article.html", SHOWS)
+    for text in ("<< line >>", "<< line >> again"):
+        assert site.page(text).startswith("<article>\nanother <")
+
+
+def test_a_setting_of_the_templates_may_be_another_later(site: Site) -> None:
+    site.write("plugins/later.py", LATER.replace("[::LISTS]", "[:1]"))
+    plugins = ["pelican.plugins.live_figures", "later"]
+    site.configure(PLUGINS=plugins, THEME_TEMPLATES_OVERRIDES=["mine"])
+    site.write("mine/article.html", "<article>{% if 1 %}\n{{ article.content }}{% endif %}")
+    for text in ("<< line >>", "<< line >> again"):
+        assert site.page(text).startswith("<article>\n<")

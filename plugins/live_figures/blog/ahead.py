@@ -13,7 +13,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache, Environment, nodes
 from jinja2.bccache import Bucket
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.readers import MarkdownReader
@@ -21,6 +21,27 @@ from pelican.readers import MarkdownReader
 from ..build import Build
 from ..passing import Passing
 
+_COMPILED_WITH = [
+    "block_start_string",
+    "block_end_string",
+    "variable_start_string",
+    "variable_end_string",
+    "comment_start_string",
+    "comment_end_string",
+    "line_statement_prefix",
+    "line_comment_prefix",
+    "trim_blocks",
+    "lstrip_blocks",
+    "newline_sequence",
+    "keep_trailing_newline",
+    "optimized",
+    "undefined",
+    "finalize",
+    "autoescape",
+    "sandboxed",
+    "is_async",
+    "code_generator_class",
+]
 _LANG = re.compile(r"^lang\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -53,18 +74,43 @@ class Templates(Passing):
 
 
 def _compile(environment: Environment) -> Iterator[None]:
-    """Compile all templates that go by their plain names, and have the environment keep the code.
+    """Compile the templates that go by their plain names, and have the environment keep the code.
 
     It loads them again when they are needed, so that whatever changes them meanwhile is heeded. An
     author's own cache is left at its work.
     """
     if environment.bytecode_cache is None and environment.loader:
-        environment.bytecode_cache = _Code()
-        for name in environment.list_templates():
+        environment.bytecode_cache = code = _Code()
+        names: list[str] = []
+        with suppress(Exception):  # not all loaders know their templates
+            names = environment.list_templates()
+        for name in names:
             if not name.startswith("!"):
                 with suppress(Exception):  # whatever is wrong with it, its use tells
-                    environment.loader.load(environment, name)
+                    _keep(code, environment, name)
                 yield
+
+
+def _keep(code: _Code, environment: Environment, name: str) -> None:
+    """Compile a template as its loader would, unless others' filters or tests are at work in it.
+
+    Those Jinja calls by then, where all that they are given is known; and they may know more later.
+    """
+    assert environment.loader
+    source, file, _ = environment.loader.get_source(environment, name)
+    tree = environment.parse(source, name, file)
+    used = {(type(each), each.name) for each in tree.find_all((nodes.Filter, nodes.Test))}
+    if all(_is_known(environment, kind, each) for kind, each in used):
+        bucket = code.get_bucket(environment, name, file, source)
+        bucket.code = environment.compile(tree, name, file)
+        code.set_bucket(bucket)
+
+
+def _is_known(environment: Environment, kind: type, name: str) -> bool:
+    table = environment.filters if kind is nodes.Filter else environment.tests
+    made = table.get(name)
+    module = str(getattr(made, "__module__", ""))
+    return module.startswith(("jinja2.", "pelican.utils", "_operator", "builtins"))
 
 
 class _Code(BytecodeCache):
@@ -86,5 +132,6 @@ class _Code(BytecodeCache):
 
 def _given(environment: Environment) -> list[object]:
     """What compiling may use of an environment, and plugins add to."""
-    tables = environment.filters, environment.tests, environment.extensions
-    return [*(each for table in tables for each in table.items())]
+    tables = environment.filters, environment.tests, environment.extensions, environment.policies
+    given = [getattr(environment, name) for name in _COMPILED_WITH]
+    return [*(each for table in tables for each in table.items()), *given]

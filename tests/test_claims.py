@@ -70,6 +70,17 @@ def test_accept_shows_and_then_writes(claims: Site) -> None:
     assert ask(claims, "accept") == (0, "0 files rewritten\n")
 
 
+@pytest.mark.parametrize("word", ["two words", "", "a >> b", '"a"'])
+def test_a_word_that_needs_quotes_is_for_the_author_to_write(site: Site, word: str) -> None:
+    site.write("plugins/words.py", f"def best():\n    return {word!r}\n")
+    site.configure(LIVE_VALUES=["words.best"])
+    source = site.post("The best is << best expect=one >>.")
+    before = source.read_text("utf-8")
+    code, shown = ask(site, "accept", "--yes")
+    assert (code, source.read_text("utf-8")) == (1, before)
+    assert "that is for you to decide" in shown
+
+
 def test_claims_lists_values_and_bare_numbers(claims: Site) -> None:
     claims.post(POST + "\nBare 0.25 and $x = 2.5$, not \\0.75 or `0.5` or v1.2.3.\n")
     claims.post("No figures, so 0.5 is nobody's business.\n", "other")

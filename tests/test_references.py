@@ -104,6 +104,14 @@ def test_formulas_in_tables_are_as_those_in_texts(tables: Site) -> None:
     assert cells(tables.page("<< signs >>"))[1:] == [["$\\R$ & $\\nope$"]]
 
 
+def test_prices_in_tables_are_no_formulas(tables: Site) -> None:
+    rows = "[{'Price, $5/$50': 'US$9–US$90', 'n': pd.NA}, {'Price, $5/$50': '$x$', 'n': pd.NaT}]"
+    tables.write("plugins/prices.py", f"import pandas as pd\n\ndef prices():\n    return {rows}\n")
+    tables.configure(LIVE_TABLES=["prices.prices"])
+    html = tables.page("<< prices >>")
+    assert cells(html) == [["Price, $5/$50", "n"], ["US$9–US$90", ""], ["x", ""]]
+
+
 def test_tables_of_libraries(tables: Site) -> None:
     pytest.importorskip("great_tables")
     html = tables.page(

@@ -69,7 +69,7 @@ def _heading(name: object) -> str:
 
 def _cell(value: Any) -> Cell:
     """Numbers and words as they are, days as in ISO 8601; nothing for what is missing."""
-    if value is None or value != value:
+    if value is None or _is_missing(value):
         return ""
     if isinstance(value, bool):
         return str(value)
@@ -77,6 +77,14 @@ def _cell(value: Any) -> Cell:
         return plain(value)
     except WrongResultError:
         return str(value).removesuffix(" 00:00:00")
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether it is unequal to itself, as nan and NaT are, or nobody knows, as of pandas' NA."""
+    try:
+        return bool(value != value)
+    except TypeError:
+        return True
 
 
 def _of_html(html: str) -> Cells:

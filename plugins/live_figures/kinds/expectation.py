@@ -7,7 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from ..text.grammar import written
+from .formats import formatted
+
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|≤|≥)\s*(\S.*?)\s*")
+_IN_QUOTES = re.compile(r"""\s*[^\s"'\\<>][^"'\\<>]*""")
 _OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
@@ -36,10 +40,9 @@ class Expectation:
         """Whether the value is so. A number is rounded to the places that are written."""
         if isinstance(value, str) or self._number is None:
             return str(value) == self.text
-        exact = Decimal(value)
-        if self._compare:
-            return self._compare(exact, self._number)
-        return self._rounded(exact) == self._number
+        if self._compare:  # 0.1 is not above 0.1, though the float is
+            return self._compare(Decimal(repr(value)), self._number)
+        return self._rounded(Decimal(value)) == self._number
 
     def told(self, value: int | float | str) -> str:
         """The value in words for who expected another: ``0.25 (0.2512345)``."""
@@ -48,21 +51,27 @@ class Expectation:
         return f"{mended} ({value!r})" if rounded else repr(value)
 
     def mended(self, value: int | float | str) -> str | None:
-        """What would hold, written as this is; None for a comparison."""
+        """What would hold, written as this is; None for a comparison, and where it needs quotes."""
         if self._compare:
             return None
-        if isinstance(value, str) or self._number is None:
+        if isinstance(value, str):
+            return value if self._has_quotes_for(value) else None
+        if self._number is None:
             return str(value)
         if "e" in self.text.lower():
             digits = len(self._number.as_tuple().digits) - 1
-            return f"{value:.{digits}e}"
+            return formatted(value, f".{digits}e")
         return f"{self._rounded(Decimal(value)):f}"
+
+    def _has_quotes_for(self, word: str) -> bool:
+        """Whether a word can stand where this one does, which has quotes if it has spaces."""
+        return written(word) == word or (" " in self.text and bool(_IN_QUOTES.fullmatch(word)))
 
     def _rounded(self, exact: Decimal) -> Decimal:
         assert self._number is not None
-        places = Decimal(1).scaleb(int(self._number.as_tuple().exponent))
+        exponent = int(self._number.as_tuple().exponent)
         try:
-            return exact.quantize(places, ROUND_HALF_EVEN)
+            return exact.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_EVEN)
         except InvalidOperation:  # more digits than can be told apart
             return exact
 

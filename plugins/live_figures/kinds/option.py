@@ -13,6 +13,7 @@ LONGEST = 86_400
 """The most seconds that a computation may be given."""
 
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)s", re.ASCII)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML has these
 _ID = re.compile(r"[^\W_][\w.-]*")
 
 
@@ -50,7 +51,9 @@ class WrongResultError(TypeError):
 
 
 def require_unicode(text: str) -> str:
-    """The text. Raises WrongResultError for what no file can hold."""
+    """The text. Raises WrongResultError for what no page can hold."""
+    if control := _CONTROL.search(text):
+        raise WrongResultError(f"text with {control[0]!a}, which no page can hold")
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -15,6 +15,7 @@ from ..text.placeholder import Placeholder
 from ..words import localised
 from . import evidence, value
 from .cells import Cell, Cells, cells
+from .formats import formatted
 from .numbered import file_name, numbered, publish
 from .option import EVIDENCE, ID, TEXT, TIMEOUT, OptionError, Options
 from .page import Page
@@ -31,7 +32,8 @@ OPTIONS: Options = {
     "timeout": TIMEOUT,
 }
 
-_FORMULA = re.compile(r"\$([^$\s](?:[^$]*[^$\s])?)\$")
+# As in texts: prices are none.
+_FORMULA = re.compile(r"\$([^$\s](?:[^$]*[^$\s])?)\$(?!\d)")
 
 
 def make(
@@ -98,7 +100,7 @@ def _cell(cell: Cell, column: str, usage: Usage, item: Placeholder, page: Page) 
         hint = "say how to show it, as with format=.2f"
         raise OptionError(f"the column {column} has {cell!r}: {hint}")
     try:
-        text = format(cell, form) if form and isinstance(cell, float) else str(cell)
+        text = formatted(cell, form) if form and isinstance(cell, float) else str(cell)
     except ValueError as error:
         raise OptionError(f"format={form} does not fit {cell!r}: {error}", "format") from error
     return escape(localised(text, page.post.lang))

@@ -21,7 +21,8 @@ from ..text.placeholder import Placeholder
 from ..text.swept import Swept
 from ..words import localised
 from .expectation import Expectation
-from .option import TEXT, TIMEOUT, Option, OptionError, Options, WrongResultError
+from .formats import formatted
+from .option import TEXT, TIMEOUT, Option, OptionError, Options, WrongResultError, require_unicode
 from .page import Page
 from .site import Site, Told
 from .usage import Usage
@@ -69,7 +70,7 @@ def plain(value: object) -> int | float | str:
         case bool():
             pass
         case str():
-            return str(value)
+            return require_unicode(str(value))
         case Integral():
             return int(value)
         case Real():
@@ -161,7 +162,7 @@ def _show(value: int | float | str, usage: Usage, expected: Expectation | None, 
     options = usage.options
     if "format" in options:
         try:
-            text = format(value, options["format"])
+            text = formatted(value, options["format"])
         except ValueError as error:
             message = f"format={options['format']} does not fit {value!r}: {error}"
             raise OptionError(message, "format") from error

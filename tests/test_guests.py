@@ -338,6 +338,51 @@ def test_formulas_that_are_off_are_left_to_the_extension_that_reads_them(site: S
     assert "<kbd>x_1</kbd>" in site.read("post.html")
 
 
+OFF = """So $\\widetilde{\\psi}\\_m$, $a_1$ and *$b$*, \\\\(x\\_1\\\\), 100\\$ and 5\\$.
+
+$U = \\{u_n\\}\\$ on which is $S = \\{S_1\\}$ and $$y
+
+equations:
+$$E=mc^2$$
+"""
+
+
+@pytest.mark.parametrize("dialect", ["latex", "hexo", "kramdown"])
+def test_formulas_that_are_off_leave_pages_as_they_are_without_the_plugin(
+    site: Site, dialect: str
+) -> None:
+    pages = []
+    for plugins in ([], ["pelican.plugins.live_figures"]):
+        site.configure(PLUGINS=plugins, LIVE_FIGURES_FORMULAS="off", LIVE_FIGURES_DIALECT=dialect)
+        pages.append(site.page(OFF))
+    assert pages[0] == pages[1]
+
+
+def test_values_in_formulas_that_are_off_are_filled(site: Site) -> None:
+    site.write("plugins/told.py", "def told() -> int:\n    return 12\n")
+    site.configure(LIVE_VALUES=["told.told"], LIVE_FIGURES_FORMULAS="off")
+    html = site.page("So $x = << told >>$, $$\ny = << told expect=12 >>\n$$\n")
+    assert "So $x = 12$, $$\ny = 12\n$$" in html
+
+
+LOOKING = """
+from pelican import signals
+
+def read(generator):
+    for article in generator.articles:
+        article.content, article.summary
+
+def register():
+    signals.article_generator_pretaxonomy.connect(read)
+"""
+
+
+def test_a_plugin_may_look_at_texts_early(site: Site) -> None:
+    site.write("plugins/looking.py", LOOKING)
+    site.configure(PLUGINS=["pelican.plugins.live_figures", "looking"])
+    assert "<math" in site.page("So $a<b$, and << line >>.")
+
+
 def test_what_is_equal_to_python_may_differ_to_a_figure(site: Site) -> None:
     site.write("plugins/told.py", "def told(x: object) -> str:\n    return repr(x)\n")
     site.configure(LIVE_VALUES=["told.told"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from conftest import Site
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pelican.plugins.live_figures.kinds.expectation import Expectation
+from pelican.plugins.live_figures.kinds.formats import formatted
 from pelican.plugins.live_figures.kinds.formula import latex
 from pelican.plugins.live_figures.words import localised
 
@@ -27,7 +29,7 @@ def pi() -> float:
     return 3.14159
 
 def wrong(kind: str):
-    return {"flag": True, "list": [1], "nothing": None}[kind]
+    return {"flag": True, "list": [1], "nothing": None, "control": "a\\x00b"}[kind]
 '''
 
 
@@ -108,6 +110,8 @@ WRONG = {
     "<< output of=none format=.1f >>": "output: the run gives nan",
     "<< wrong kind=flag >>": "wrong returned bool, not a number or a text, or a mapping",
     "<< wrong kind=list >>": "wrong returned list, not a number or a text, or a mapping",
+    "<< wrong kind=control >>": "wrong returned text with '\\x00', which no page can hold",
+    "<< pi format=n >>": "1:7: pi: format=n does not fit 3.14159: n depends on the machine",
     "$x = << pi of=lost format=.1f >>$": "1:12: pi: of=lost picks",
     "<< claim pi >>": "pi: a claim needs expect=…: what it claims",
     "<< claim line expect=1 >>": "a claim is made of a value, and line is a figure",
@@ -117,6 +121,70 @@ WRONG = {
     "<< output of=word expect=ab >>": "expect=ab is not what the run gives, 'a<b'",
     "$y = << pi expect=3.2 >>$": "1:12: pi: expect=3.2 is not what the run gives, 3.1 (3.14159)",
 }
+
+
+def test_values_in_addresses_and_names(values: Site) -> None:
+    values.write(
+        "content/post.en.md",
+        "Title: post\nDate: 2020-01-01\nSlug: post\nTags: a, at << pi format=.1f >>\n\n"
+        "[go](http://x.org/?r=<< pi format=.2f >>), ![x](<plot-<< output of=steps >>.png>)",
+    )
+    told = " ".join(values.run().stdout.split())
+    assert "content/post.en.md: << pi format=.1f >> stays" in told
+    html = values.read("post.html")
+    assert 'href="http://x.org/?r=3.14"' in html
+    assert 'src="plot-1234567.png"' in html
+
+
+WORDS = 'C:\\temp, `a\' ^ ~ {"b"} $5 & 6% #1_2'
+
+
+def test_words_in_formulas_are_as_they_are(site: Site) -> None:
+    site.write("plugins/words.py", f"def path():\n    return {WORDS!r}\n")
+    site.configure(LIVE_VALUES=["words.path"])
+    html = site.page("So $x = << path >>$.")
+    text = 'C:\\temp, `a\' ^ ~ {"b"} $5 & 6% #1_2'
+    assert text in " ".join(unescape(re.sub("<[^>]*>", "", html)).split())
+    assert 'alttext="x = \\text{C:\\temp, `a&#x27; ^ ~ ' in html
+
+
+RAW = """Shown <span title="<< pi format=.1f >>">x</span>, not <!-- << claim pi expect=4 >> -->.
+
+<PRE>
+<< pi format=.2f >>
+</PRE>
+
+<code><< pi format=.3f >></code>, <b title="<< pi format=.5f >>">y</b> and \\<< pi >>.
+
+<script>
+var x = 1 << pi >> 1;
+</script>
+"""
+
+
+def test_code_scripts_and_comments_in_html_stay_as_they_are(values: Site) -> None:
+    html = values.page(RAW)
+    assert '<span title="3.1">' in html
+    assert "<!-- << claim pi expect=4 >> -->" in html
+    assert "<PRE>\n<< pi format=.2f >>\n</PRE>" in html
+    assert "<code>&lt;&lt; pi format=.3f &gt;&gt;</code>" in html
+    assert '<b title="3.14159">' in html
+    assert "&lt;&lt; pi &gt;&gt;" in html
+    assert "var x = 1 << pi >> 1;" in html
+
+
+def test_what_is_not_markdown_has_values_in_its_header_alone(values: Site) -> None:
+    meta = '<meta name="date" content="2020-01-01"><meta name="slug" content="raw">'
+    values.write(
+        "content/raw.html",
+        f"<html><head><title>Not \\<< pi >> << pi format=.1f >></title>{meta}</head>"
+        "<body><p>X << pi format=.2f >></p></body></html>",
+    )
+    told = " ".join(values.run().stdout.split())
+    assert "content/raw.html: << pi format=.2f >> stays as" in told
+    html = values.read("raw.html")
+    assert "X << pi format=.2f >>" in html
+    assert "Not << pi >> 3.1" in unescape(html)
 
 
 def test_what_is_wrong_is_told_at_its_place(values: Site) -> None:
@@ -180,11 +248,39 @@ def test_an_expectation_rounds_as_format_does(value: float, places: int) -> None
         ("1.2e-5", 1.249e-5, True), ("<0.5", 0.4999, True), ("<0.5", 0.5, False),
         ("<= 0.5", 0.5, True), (">= 3.89", 3.8918, True), ("≥3.9", 3.8918, False),
         ("-0.33", -1 / 3, True), ("word", "word", True), ("word", "words", False),
-        ("3", "3", True), ("much", 3, False),
+        ("3", "3", True), ("much", 3, False), ("<0.3", 0.3, False), (">=0.3", 0.3, True),
+        (">0.1", 0.1, False), ("<=0.1", 0.1, True), ("1e3", 10**400, False),
+        ("1e99999999", 1.0, False), (f"<{2**53 + 1}", 2**53, True),
     ],
 )  # fmt: skip
 def test_what_holds(text: str, value: float | str, holds: bool) -> None:
     assert Expectation(text).holds(value) is holds
+    assert Expectation(text).told(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "shown"),
+    [
+        (2**53 + 1, ",.0f", "9,007,199,254,740,993"), (10**23, ".2f", f"{10**23}.00"),
+        (10**400, ".1e", "1.0e+400"), (-(10**20), ".0%", f"-{10**22}%"), (7, ".2f", "7.00"),
+        (2**53 + 1, ",", "9,007,199,254,740,993"), (0.125, ".2f", "0.12"), ("ab", ">4", "  ab"),
+    ],
+)  # fmt: skip
+def test_formats_are_exact(value: float | str, spec: str, shown: str) -> None:
+    assert formatted(value, spec) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "spec"), [(1.5, "n"), (65, "c"), (0, "c"), (0.1, ".99999999f"), ("ab", ".2f")]
+)
+def test_formats_that_mean_nothing(value: float | str, spec: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        formatted(value, spec)
+
+
+@given(st.integers(-(10**30), 10**30), st.integers(0, 6))
+def test_whole_numbers_are_shown_exactly(value: int, places: int) -> None:
+    assert Decimal(formatted(value, f".{places}f")) == value
 
 
 @pytest.mark.parametrize(

@@ -131,9 +131,9 @@ SETTINGS = (
         f"one of {', '.join(FORMULAS)}",
         '`"strict"`',
         "what becomes of formulas: `strict`, one that is wrong is an error; `source`, it stays as"
-        " it was written, with a warning; `off`, all stay so: a Markdown extension that reads them,"
-        " such as render_math's or arithmatex, has them, else a script finds them in the page."
-        " A post can say the same in its header, `formulas: off`",
+        " it was written, with a warning; `off`, all are left to what renders them without Live"
+        " figures: a Markdown extension, such as render_math's or arithmatex, or a script in the"
+        " page. A post can say the same in its header, `formulas: off`",
     ),
     Setting(
         "LIVE_FIGURES_DIALECT",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican.readers import HTMLReader, MarkdownReader
+from pelican.urlwrappers import URLWrapper
 from pelican.utils import (
     strip_toc_elements_from_html,
     truncate_html_paragraphs,
@@ -14,16 +15,24 @@ from pelican.utils import (
 )
 
 from ..post import BODY, SUMMARY, Post
+from ..text.grammar import directives
 from ..text.placeholder import stands_in
 from ..text.plain import mark
 from ..text.unread import shown
+
+_OTHER_READERS = ("html", "rst")
+"""Of Pelican's own, as contents tell them: their texts have no directives."""
 
 
 def post_of(content: Any, words: Collection[str]) -> Post:
     """What the plugin needs to know of a content; ``words`` are the names of values."""
     texts = {BODY: content._content, **content.metadata}
+    is_raw = content.metadata.get("reader") in _OTHER_READERS
     texts = {name: text for name, text in texts.items() if isinstance(text, str)}
-    marked = {name: mark(text, words) if "<<" in text else text for name, text in texts.items()}
+    marked = {
+        name: mark(text, words) if "<<" in text and (name != BODY or not is_raw) else text
+        for name, text in texts.items()
+    }
     return Post(
         path=Path(content.source_path).resolve(),
         lang=content.lang,
@@ -76,6 +85,14 @@ def unread(content: Any, names: Collection[str], reader: type | None) -> Iterato
     if reader and not issubclass(reader, MarkdownReader):
         is_meant = issubclass(reader, HTMLReader) and "&lt;&lt;" in text
         yield from () if is_meant else dict.fromkeys(shown(text, names))
+
+
+def in_names(content: Any, names: Collection[str]) -> Iterator[str]:
+    """The directives in what its category, its authors and its tags are called."""
+    for value in content.metadata.values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, URLWrapper) and "<<" in each.name:
+                yield from (each.name[slice(*span)] for span in directives(each.name, names))
 
 
 def _put_summary(text: str, content: Any) -> None:

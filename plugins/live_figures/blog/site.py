@@ -31,7 +31,7 @@ from .fatal import spare_threads
 from .linking import Linker, refuse_leftovers
 from .old import Old, everything
 from .order import read_new_first
-from .posts import post_of, put, summarised, texts_of, unread
+from .posts import in_names, post_of, put, summarised, texts_of, unread
 from .reading import use
 from .texts import TEXTS, Texts
 
@@ -160,6 +160,7 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         for post in build.fill(sorted(originals_last, key=attrgetter("path"))):
             for content in copies[post]:
                 put(post, content)
+        forget_texts()
         if build.site.problems:
             self._fail()
         else:
@@ -191,6 +192,12 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _warn_of_unread(self, contents: list[Any]) -> None:
         for content in contents:
+            for directive in in_names(content, self._build.settings.registered):
+                log.warning(
+                    "%s: %s stays as it is written: categories, authors and tags are no texts",
+                    os.path.relpath(content.source_path),
+                    directive,
+                )
             reader = self.readers.reader_classes.get(Path(content.source_path or "").suffix[1:])
             for directive in unread(content, self._build.settings.registered, reader):
                 log.warning(
@@ -247,13 +254,15 @@ def _copies(posts: list[Post], contents: list[Any]) -> dict[Post, list[Any]]:
     return copies
 
 
-def forget_texts(path: str, context: dict[str, Any]) -> None:
-    """A page has been written: Pelican would keep all texts as they are published, beside its own.
+def forget_texts(*page: object, **of: object) -> None:
+    """Have Pelican forget texts that it keeps beside its own, as they were when asked for last.
 
-    With figures and formulas in them they are long, and links are quickly resolved again.
+    A plugin may have asked before they were filled. And when a page has been written: with figures
+    and formulas in them texts are long, and links are quickly resolved again.
     """
-    if memo := getattr(Content.get_content, "cache", None):
-        memo.clear()
+    for each in (Content.get_content, Content.get_summary):
+        if memo := getattr(each, "cache", None):
+            memo.clear()
 
 
 def prepare_feed(context: dict[str, Any], feed: Any) -> None:

@@ -188,6 +188,8 @@ def _image(look: Look, name: str, wanted: int | None, block: bool) -> str:
     kind = "" if block else ' class="live-figure-inline"'
     source = f"{ADDRESS}{escape(name)}.svg#{DARK}"
     size = f'width="{width}" height="{height}"'
+    if wanted:  # a theme may have all images as wide as its column
+        size += f' style="width:{width}px"'
     return (
         '<picture class="live-picture">'
         f'<source media="(prefers-color-scheme: dark)" srcset="{source}">'

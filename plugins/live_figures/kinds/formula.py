@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
-from ..latex.formula import Formula, LatexError, text_in
+from ..latex.formula import Formula, LatexError, literal, text_in
 from ..post import Post
 from ..results.job import Request
 from ..text.dialects import as_written
@@ -170,7 +170,7 @@ def latex(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return re.sub(r"([{}$&%#_])", r"\\\1", text.replace("\\", ""))
+    return re.sub(r"([{}$&%#_])", r"\\\1", literal(text))
 
 
 def _brief(latex: str) -> str:
@@ -180,6 +180,8 @@ def _brief(latex: str) -> str:
 
 def feed(html: str) -> str:
     """Formulas without MathML, which most feed readers strip."""
+    if "<math" not in html:
+        return html  # a text may be long
     from ..latex.linear import linear  # not for a site without feeds
 
     def on_lines_of_its_own(formula: re.Match[str]) -> str:

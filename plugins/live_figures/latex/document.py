@@ -15,7 +15,7 @@ from math_core import LatexToMathML
 from ..suggest import nearest
 from .dark import with_dark
 from .delimiters import centred, snug
-from .formula import Formula, LatexError, text_in
+from .formula import Formula, LatexError, from_literal, text_in
 from .guard import bare, complaint, flaw, unclosed
 from .integrals import with_lower
 from .normalise import MACROS, Normal, normalise, rewritten
@@ -80,6 +80,13 @@ _PACKAGES = {
     "tikzpicture": ("TikZ", _DRAWN_ELSEWHERE),
     "url": ("hyperref", "write a link of Markdown outside the formula"),
     "xymatrix": ("xy", r"write an array with \xrightarrow{f} and \downarrow"),
+}
+
+
+# What to write where the engine's complaint does not say.
+_INSTEAD = {
+    "invalid parameter number": r"write \# for the sign",
+    "not valid in text mode": r"mathematics in text stands between dollars, \text{for $x$}",
 }
 
 
@@ -215,7 +222,8 @@ def _finish(
         return ""
     if _REFERENCE.search(formula.source):
         mathml = _bare_references(mathml, formula.source)
-    return f'<math alttext="{escape(formula.source)}"{mathml.removeprefix("<math")}'
+    alttext = escape(from_literal(formula.source))
+    return f'<math alttext="{alttext}"{mathml.removeprefix("<math")}'
 
 
 def _bare_references(mathml: str, source: str) -> str:
@@ -236,7 +244,10 @@ def _explain(message: str, offset: int, source: str) -> LatexError:
     unknown = re.fullmatch(r'unknown (command "\\|environment ")([A-Za-z]+\*?)"', message)
     if not unknown:
         is_escaped_twice = r"\\" in message and re.search(r"\\\\[{}]", source)
-        return LatexError(message, offset, r"; write \{ for a brace" if is_escaped_twice else "")
+        hint = (
+            r"write \{ for a brace" if is_escaped_twice else _INSTEAD.get(message.partition(".")[0])
+        )
+        return LatexError(message, offset, f"; {hint}" if hint else "")
     command = unknown[1].startswith("command")
     if foreign := _PACKAGES.get(unknown[2]):
         package, instead = foreign

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from enum import IntEnum
 
-from .formula import text_in
+from .formula import from_literal, literal, text_in
 
 
 class Mark(IntEnum):
@@ -55,11 +55,9 @@ _RULE = re.compile(
     r'(?:(<mtable style="[^"]*border-top[^>]*><mtr>)((?:<mtd[^>]*></mtd>)+)'
     r'|<mtr>((?:<mtd style="border-top[^>]*></mtd>)+))</mtr>(?=(</mtable>)?)'
 )
+_QUOTE = literal('"')
 _CELL = re.compile("<mtd[^>]*>")
 _BESIDE = re.compile("border-right[^;]*;")
-
-QUOTE = "\ue022"
-"""The straight quotation mark in text, which the engine would curl."""
 
 
 def bear(mark: Mark, *values: float) -> str:
@@ -86,7 +84,8 @@ def disguised(latex: Iterable[str]) -> frozenset[str]:
 def reveal(mathml: str, tags: frozenset[str]) -> str:
     """Show what was hidden, tildes that can grow, and rules without rows of their own."""
     mathml = _REM.sub(r'\1em"', mathml)  # lengths that follow the formula; WebKit takes no rem
-    mathml = mathml.replace(_TILDE, _GROWING_TILDE).replace(QUOTE, "&quot;")
+    mathml = mathml.replace(_TILDE, _GROWING_TILDE).replace(_QUOTE, "&quot;")
+    mathml = from_literal(mathml)
     if "border-top" in mathml:
         mathml = _RULE.sub(_ruled, mathml)
     if "hex:" in mathml:

@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import dropwhile
 
-from .formula import LatexError
-from .reveal import QUOTE
+from .formula import LatexError, literal
 from .tree import Cursor, Group, Node, Token, braced, flatten, is_blank, text_of
 
 TEXT = {r"\text", r"\textbf", r"\textit", r"\textrm", r"\textsf", r"\texttt"}
@@ -17,7 +16,7 @@ _IN_TEXT = {
     **ALIASES,
     "_": r"\_",
     "&": r"\&",
-    '"': QUOTE,
+    '"': literal('"'),
     r"\TeX": "TeX",
     r"\LaTeX": "LaTeX",
     r"\copyright": "©",

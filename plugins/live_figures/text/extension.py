@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum, auto
-from itertools import chain
+from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -26,7 +24,6 @@ from markdown.treeprocessors import Treeprocessor
 
 from . import grammar, scanner
 from .blocks import indented
-from .dialects import as_written
 from .lines import position
 from .placeholder import Place, Placeholder, encode, encode_word
 from .rows import Row, in_rows
@@ -67,17 +64,6 @@ class LiveFigures(Extension):
 makeExtension = LiveFigures  # noqa: N816 (Markdown's name)
 
 
-class Formulas(Enum):
-    """What becomes of a text's formulas here."""
-
-    KEPT = auto()
-    """Placeholders stand for them."""
-    SHOWN = auto()
-    """They are shown as they were written, for a script that finds them in the page."""
-    LEFT = auto()
-    """They are left to another extension, which reads them."""
-
-
 class Document:
     """The items of the text under conversion, by number, and the captions of its figures."""
 
@@ -89,21 +75,19 @@ class Document:
 
     def clear(self, text: str) -> None:
         self._text, self._lines = text, text.count("\n") + 1
-        self._formulas = Formulas.KEPT
         self._items: list[tuple[scanner.Item | Row, str, Place]] = []
         self._rows: dict[int, tuple[int, ...]] = {}
         """Of each row, by its number, the numbers of its directives."""
         self.captions: dict[int, str] = {}
         self._seen: set[int] = set()
 
-    def mark(self, text: str, formulas: Formulas) -> str:
-        """``text`` with a mark in the place of every item, but for formulas that are left."""
+    def mark(self, text: str, *, formulas: bool) -> str:
+        """``text`` with a mark in the place of every item, ``formulas`` among them or not."""
         text = NONCHARACTERS.sub("", text)
         self.clear(text)
-        self._formulas = formulas
-        every = scanner.scan(text, self._names, self._dialect)
-        is_left = formulas is Formulas.LEFT
-        found = (item for item in every if not (is_left and isinstance(item, scanner.Math)))
+        found = scanner.scan(text, self._names, self._dialect)
+        if not formulas:
+            found = scanner.without_formulas(found, text, self._names)
         return self._replace(text, in_rows(text, found, self._leaves_block), 0)
 
     def _replace(self, text: str, items: Iterable[scanner.Item | Row], offset: int) -> str:
@@ -147,14 +131,22 @@ class Document:
 
     def word(self, mark: re.Match[str]) -> str:
         """What stands for a mark in an attribute that readers see."""
-        item, source, place = self._items[_number(mark)]
-        if isinstance(item, scanner.Directive) and item.name in self._words:
-            return encode_word(Placeholder("directive", place, item.text))
-        return html.escape(item.text if isinstance(item, scanner.Literal) else source)
+        item, source, _ = self._items[_number(mark)]
+        return self._value(mark) or html.escape(
+            item.text if isinstance(item, scanner.Literal) else source
+        )
 
     def address(self, mark: re.Match[str]) -> str:
-        """What Markdown would have made of a mark's source in an attribute such as ``href``."""
-        return html.escape(_ESCAPED.sub(r"\1", self._items[_number(mark)][1]))
+        """What Markdown would have made of a mark in an attribute such as ``href``."""
+        _, source, _ = self._items[_number(mark)]
+        return self._value(mark) or html.escape(_ESCAPED.sub(r"\1", source))
+
+    def _value(self, mark: re.Match[str]) -> str | None:
+        """What stands for the value of a mark in any attribute, if it is one."""
+        item, _, place = self._items[_number(mark)]
+        if isinstance(item, scanner.Directive) and item.name in self._words:
+            return encode_word(Placeholder("directive", place, item.text))
+        return None
 
     def rest(self, text: str) -> str:
         """Text without what is left of marks, with an error for each item that it cost."""
@@ -194,9 +186,6 @@ class Document:
         match item:
             case scanner.Literal():
                 return Splice(html.escape(item.text))
-            case scanner.Math() if self._formulas is Formulas.SHOWN:
-                written = as_written(item.source, display=item.display)
-                return Splice(written, swallows_breaks=item.display)
             case scanner.Math():
                 math = Placeholder("formula", place, item.source, item.display, item.latex)
                 return Splice(encode(math), swallows_breaks=item.display)
@@ -238,26 +227,13 @@ class _Mark(Preprocessor):
         self._md, self._document, self._rule = md, document, rule
 
     def run(self, lines: list[str]) -> list[str]:
-        return self._document.mark("\n".join(lines), self._formulas()).split("\n")
+        text = "\n".join(lines)
+        return self._document.mark(text, formulas=not self._are_off()).split("\n")
 
-    def _formulas(self) -> Formulas:
-        if not self._is_off():
-            return Formulas.KEPT
-        return Formulas.LEFT if any(map(_reads_formulas, self._others())) else Formulas.SHOWN
-
-    def _is_off(self) -> bool:
+    def _are_off(self) -> bool:
         """Whether formulas stay, by the post's own rule, else by the site's."""
         own: list[str] = getattr(self._md, "Meta", {}).get("formulas", [])
         return (own[0].strip().lower() if own else self._rule) == "off"
-
-    def _others(self) -> Iterator[object]:
-        md = self._md
-        return chain(md.preprocessors, md.parser.blockprocessors, md.inlinePatterns)
-
-
-def _reads_formulas(processor: object) -> bool:
-    """Whether it is of an extension for formulas, as render_math, arithmatex and KaTeX's are."""
-    return re.search("math|katex", type(processor).__module__) is not None
 
 
 class _Captions(Treeprocessor):

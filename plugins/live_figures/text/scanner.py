@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -129,6 +129,25 @@ def scan(text: str, names: frozenset[str] = frozenset(), dialect: str = "latex")
             yield _in_dialect(token, text, dialect)
         elif not isinstance(token, Span):
             yield token
+
+
+def without_formulas(items: Iterable[Item], text: str, names: frozenset[str]) -> Iterator[Item]:
+    """The items without what is of formulas, which somebody else reads; values in them stay."""
+    for item in items:
+        match item:
+            case Math():
+                found = grammar.directives(text[item.start : item.end], names)
+                spans = ((item.start + begins, item.start + ends) for begins, ends in found)
+                for begins, ends in spans:
+                    opening = grammar.OPENING.match(text, begins)
+                    assert opening
+                    yield Directive(begins, ends, text[begins:ends], opening["name"], False)
+            case Literal(text="$"):
+                pass
+            case Broken() if item.message.startswith("math:"):
+                pass
+            case _:
+                yield item
 
 
 def tokens(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from .signs import AFTER, BEFORE
+from .verbatim import Verbatim
 
-_VERBATIM = re.compile(r"<(code|pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)[^>]*>")
 _SHOWN = re.compile(r'\s(?:alt|title)="[^"]*\Z')
 _VOID = frozenset({"br", "img", "hr", "input", "wbr"})
@@ -39,11 +39,11 @@ def splice(
 ) -> str:
     """``text`` with every mark rendered."""
     pieces, at = [], 0
-    verbatim = _Spans(found.span() for found in _VERBATIM.finditer(text))
+    verbatim = Verbatim(text)
     for found in mark.finditer(text):
         start = found.start()
         pieces.append(text[at:start])
-        if verbatim.hold(start):
+        if verbatim.holds(start):
             pieces.append(sources.code(found))
         elif _in_tag(text, start):
             shown = _is_shown(text, start)
@@ -52,19 +52,6 @@ def splice(
             pieces.append(_fit(render(found), text, start))
         at = found.end()
     return _tidy("".join([*pieces, text[at:]]))
-
-
-class _Spans:
-    """Stretches in order, to be asked for offsets in order."""
-
-    def __init__(self, spans: Iterator[tuple[int, int]]) -> None:
-        self._spans = spans
-        self._start, self._end = next(spans, (-1, -1))
-
-    def hold(self, offset: int) -> bool:
-        while 0 <= self._end <= offset:
-            self._start, self._end = next(self._spans, (-1, -1))
-        return self._start <= offset < self._end
 
 
 def _in_tag(text: str, at: int) -> bool:

@@ -171,7 +171,7 @@ OTHERS: dict[str, Callable[[Site], object]] = {
     "a module that nothing imports": lambda site: site.write("plugins/unused.py", "A = 1\n"),
     "code of the plugin that makes pages": lambda site: [
         site.write(f"plugins/live_figures/{name}.py", f"{text}\n# edited\n")
-        for name in ("settings", "kinds/evidence", "kinds/page", "text/dialects", "text/signs")
+        for name in ("settings", "kinds/evidence", "kinds/page", "text/dialects", "words")
         for text in [(site.folder / f"plugins/live_figures/{name}.py").read_text("utf-8")]
     ],
     "a data file that nothing reads": lambda site: site.write("data/unused.csv", "1\n"),

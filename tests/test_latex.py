@@ -261,7 +261,8 @@ class TestErrors:
         [
             (r"\frac{a}{b} + \foo{x}", r'unknown command "\foo"', r"\foo"),
             (r"中文 \foo", r'unknown command "\foo"', r"\foo"),
-            (r"\text{a # b}", "invalid parameter number. Must be 1-9; write \\# for the sign", " b"),
+            (r"\text{a # b}", "invalid parameter number. Must be 1-9; write \\# for the sign",
+             " b"),
             (r"\textrm{\geq 1}", "not valid in text mode; mathematics in text stands between"
              r" dollars, \text{for $x$}", r"\geq"),
             (r"\lamda x", r'unknown command "\lamda"; did you mean "\lambda"?', r"\lamda"),

@@ -14,8 +14,8 @@ PLUGIN = PLUGINS / "live_figures"
 
 # Rooms from the ground up: each knows those before it, and of those in its line itself alone.
 FLOORS = (
-    ("text", "words", "suggest", "printed", "passing"),
-    ("results", "post", "server_settings"),
+    ("text", "languages", "suggest", "printed", "passing"),
+    ("results", "post", "server_settings", "words"),
     ("declaring", "drawing", "latex", "locate"),
     ("sweeping",),
     ("report",),

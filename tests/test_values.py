@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pelican.plugins.live_figures.kinds.expectation import Expectation
 from pelican.plugins.live_figures.kinds.formats import formatted
 from pelican.plugins.live_figures.kinds.formula import latex
-from pelican.plugins.live_figures.words import localised
+from pelican.plugins.live_figures.languages import localised
 
 VALUES = '''
 import numpy as np

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..words import language
+from ..languages import language
 from .declaration import Declaration, Parameter
 
 _COLUMNS: Mapping[str, Mapping[str, str]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..words import language
+from ..languages import language
 
 _ENGLISH = {
     "figure": "Figure",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from ..languages import same
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
-from ..words import same
 from . import evidence
 from .option import OptionError
 from .page import Page

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape, unescape
 from typing import Any
 
+from ..languages import localised
 from ..results.job import Job
 from ..results.store import Entry
 from ..text.placeholder import Placeholder
-from ..words import localised
 from . import evidence, value
 from .cells import Cell, Cells, cells
 from .formats import formatted

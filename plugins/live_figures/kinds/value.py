@@ -13,13 +13,13 @@ from html import escape
 from numbers import Integral, Real
 from typing import Any
 
+from ..languages import localised
 from ..results.job import Job
 from ..results.store import Entry
 from ..suggest import did_you_mean
 from ..text.grammar import Value, written
 from ..text.placeholder import Placeholder
 from ..text.swept import Swept
-from ..words import localised
 from .expectation import Expectation
 from .formats import formatted
 from .option import TEXT, TIMEOUT, Option, OptionError, Options, WrongResultError, require_unicode

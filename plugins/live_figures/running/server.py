@@ -63,6 +63,7 @@ _OF_PAGES = (
     "results/held",
     "text/placeholder",
     "text/signs",
+    "words",
 )
 
 

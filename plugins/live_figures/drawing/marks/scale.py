@@ -23,7 +23,7 @@ from matplotlib.ticker import (
     ScalarFormatter,
 )
 
-from ...words import localised
+from ...languages import localised
 from ..mathtext import plain
 
 _DIGITS = 4  # as many as a person says

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from .results.job import Answer, Report, Request
 
 
-class Expectation:
+class Estimate:
     """How long the figures that are still to come will take."""
 
     def __init__(self, recorded: Mapping[Request, float | None], workers: int) -> None:
@@ -47,33 +47,33 @@ def progress(
     console: Console, recorded: Mapping[Request, float | None], workers: int
 ) -> Iterator[Report]:
     """Show progress on the figures of ``recorded``: their keys, and seconds taken last time."""
-    expectation = Expectation(recorded, workers)
+    estimate = Estimate(recorded, workers)
     if console.is_terminal:
-        yield from _bar(console, expectation, len(recorded))
+        yield from _bar(console, estimate, len(recorded))
     else:
-        yield from _lines(console, expectation, len(recorded))
+        yield from _lines(console, estimate, len(recorded))
 
 
-def _bar(console: Console, expectation: Expectation, total: int) -> Iterator[Report]:
+def _bar(console: Console, estimate: Estimate, total: int) -> Iterator[Report]:
     left = TextColumn("{task.fields[left]}")
     columns = (TextColumn("Figures"), BarColumn(), MofNCompleteColumn(), left)
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total, left=expectation.told())
+        task = bar.add_task("", total=total, left=estimate.told())
 
         def report(answer: Answer) -> None:
-            expectation.done(answer)
-            bar.update(task, advance=1, left=expectation.told())
+            estimate.done(answer)
+            bar.update(task, advance=1, left=estimate.told())
 
         yield report
 
 
-def _lines(console: Console, expectation: Expectation, total: int) -> Iterator[Report]:
+def _lines(console: Console, estimate: Estimate, total: int) -> Iterator[Report]:
     done = 0
 
     def report(answer: Answer) -> None:
         nonlocal done
         done += 1
-        expectation.done(answer)
+        estimate.done(answer)
         how = "failed" if answer.seconds is None else f"{answer.seconds:.2f} s"
         where = f" on {answer.worker}" if answer.worker else ""
         what = f"{answer.request.job.key}, {how}{where}"

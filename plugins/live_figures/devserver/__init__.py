@@ -21,7 +21,7 @@ from pelican.log import init as init_logging
 
 from ..results.trace import PLUGIN
 from .builder import Builder
-from .building import Failure, Plan
+from .building import Aborted, Plan
 from .output import Output, begin_writing, end_writing
 from .serving import Announcer, listen
 from .watching import Watcher
@@ -82,7 +82,7 @@ class DevServer:
 
     def _build(self) -> None:
         built = self._builder.build(self._settings_file, self._prepare)
-        if isinstance(built, Failure):
+        if isinstance(built, Aborted):
             self._announce(built.message)
             return
         self._copies = built.copies

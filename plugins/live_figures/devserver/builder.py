@@ -22,7 +22,7 @@ from ..running.notes import is_installed
 from ..running.pool import FigureServer
 from ..running.processes import end
 from ..server_settings import ServerSettings
-from .building import Built, Failed, Failure, Plan, build
+from .building import Aborted, Built, Failed, Plan, build
 from .process import fork
 
 
@@ -44,7 +44,7 @@ class Builder:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def build(self, settings_file: str, prepare: Callable[[Plan], int]) -> Built | Failure:
+    def build(self, settings_file: str, prepare: Callable[[Plan], int]) -> Built | Aborted:
         """Build once.
 
         ``prepare``, called before anything but the settings is read, gives the output's lock,
@@ -53,7 +53,7 @@ class Builder:
         link, theirs = Pipe()
         pid = fork(partial(build, theirs, link, settings_file, self._templates, self._failed))
         theirs.close()
-        built: Built | Failure = Failure("the build was killed")
+        built: Built | Aborted = Aborted("the build was killed")
         try:
             built = self._accompany(link, pid, prepare)
         except (EOFError, ConnectionResetError, BrokenPipeError):
@@ -61,7 +61,7 @@ class Builder:
         finally:
             link.close()
             end(pid)
-        if isinstance(built, Failure) and self._figures:
+        if isinstance(built, Aborted) and self._figures:
             # What it still computes for that build must not be taken for answers to the next.
             self._start(self._figures.settings)
         return built
@@ -77,8 +77,8 @@ class Builder:
 
     def _accompany(
         self, link: Connection, pid: int, prepare: Callable[[Plan], int]
-    ) -> Built | Failure:
-        told: Plan | Built | Failure = link.recv()
+    ) -> Built | Aborted:
+        told: Plan | Built | Aborted = link.recv()
         if isinstance(told, Plan):
             lock = prepare(told)
             send_handle(link, self._at_hand(told.figures).link.fileno(), pid)

@@ -18,8 +18,7 @@ from pelican.settings import read_settings
 from ..blog.site import BUILD, FAILED, SERVER
 from ..build import Build
 from ..printed import flush
-from ..results import job
-from ..results.job import Request
+from ..results.job import Failure, Request
 from ..server_settings import ServerSettings
 from ..settings import Settings
 from .output import begin_writing
@@ -32,7 +31,7 @@ OVERRIDES = {
 }
 
 
-Failed = dict[Request, job.Failure]
+Failed = dict[Request, Failure]
 
 
 class Plan(NamedTuple):
@@ -58,7 +57,7 @@ class Built(NamedTuple):
     """What has failed, for builds to come."""
 
 
-class Failure(NamedTuple):
+class Aborted(NamedTuple):
     """Why a build has not come to its end."""
 
     message: str
@@ -73,12 +72,12 @@ def build(
 ) -> None:
     """Build; tell the Plan, take a figure server's link and the output's lock, tell the end."""
     others_end.close()  # or this end would never hear that the other is gone
-    end: Built | Failure
+    end: Built | Aborted
     try:
         end = _build(link, settings_file, templates, failed)
     except (Exception, SystemExit) as error:
         log.critical("%s: %s", type(error).__name__, error, exc_info=not _is_plain(error))
-        end = Failure(f"{type(error).__name__}: {error}")
+        end = Aborted(f"{type(error).__name__}: {error}")
     flush()  # whoever hears of the end need not wait for that of the process
     link.send(end)
 

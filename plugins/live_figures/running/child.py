@@ -38,7 +38,7 @@ class Born(NamedTuple):
     pid: int
 
 
-class Held(NamedTuple):
+class Taken(NamedTuple):
     """What has come of a request, and what was printed meanwhile."""
 
     request: Request
@@ -61,7 +61,7 @@ class Child:
         """What has come of it in the end."""
         self.said: Going | None = None
         """What it waits for a word on."""
-        self.held: list[Held] = []
+        self.held: list[Taken] = []
         """What has come of those behind the first: not to be believed yet."""
         self.has_followers = False
         self.listener: kernel.Listener | None = None
@@ -232,10 +232,10 @@ class Child:
         self.notes.begin_again()
         self._channel.send(request)
 
-    def taken(self, outcome: Outcome) -> Held:
+    def taken(self, outcome: Outcome) -> Taken:
         """What has come of the request that it was at."""
         self._is_at_work = False
-        return Held(self.request, outcome, self.printed())
+        return Taken(self.request, outcome, self.printed())
 
     def unproven(self) -> list[Request]:
         """What it has been given behind its first, and has not been proven."""

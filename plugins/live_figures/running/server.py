@@ -35,7 +35,7 @@ from ..server_settings import UNCOUNTED, ServerSettings
 from . import kernel, warmup
 from .beginning import lacking
 from .channel import Channel
-from .child import Child, Held, Imports, strays
+from .child import Child, Imports, Taken, strays
 from .listings import list_in_order
 from .notes import Notes
 from .processes import adopt_orphans, end
@@ -216,7 +216,7 @@ class Server:
 
     def _go_on(self, child: Child, outcome: Outcome | None) -> None:
         """Take what a child says that can go on, and give it what could come behind."""
-        proven: list[Held] = []
+        proven: list[Taken] = []
         if outcome is None:
             proven, child.held = child.held, []
         elif child.has_followers:
@@ -282,9 +282,9 @@ class Server:
         if child.imports or not child.has_begun or self._zygotes.is_passed(child):
             self._waiting.put_back(child.request)
             return
-        self._answer(Held(child.request, outcome, printed))
+        self._answer(Taken(child.request, outcome, printed))
 
-    def _answer(self, held: Held) -> None:
+    def _answer(self, held: Taken) -> None:
         show(held.printed)
         self._channel.send((held.request, held.outcome))
         if isinstance(held.outcome, Result):

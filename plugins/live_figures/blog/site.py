@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -22,6 +23,7 @@ from ..build import Build
 from ..kinds.filling import for_readers
 from ..kinds.results import RESULTS
 from ..kinds.site import FOLDER
+from ..passing import Passing
 from ..post import Post
 from ..report import report
 from ..settings import Settings, SettingsError
@@ -38,21 +40,27 @@ from .texts import TEXTS, Texts
 log = logging.getLogger(__name__)
 
 EXTENSION = f"{__package__.rpartition('.')[0]}.text.extension"
-# The one thing that a generator, a content and their Pelican share is the settings.
-BUILD = "_LIVE_FIGURES_BUILD"
-# All contents with placeholders that have been made, also by other plugins, as copies of Pelican's.
-CONTENTS = "_LIVE_FIGURES_CONTENTS"
-# All that are published, once they are filled.
-FILLED = "_LIVE_FIGURES_FILLED"
-# The templates, to be compiled while there is time.
-TEMPLATES = "_LIVE_FIGURES_TEMPLATES"
-# What the output has before the build, where it is to be removed.
-OLD = "_LIVE_FIGURES_OLD"
+# The one thing that a generator, a content and their Pelican share is the settings: a Run.
+RUN = "_LIVE_FIGURES_RUN"
 # A connection to a figure server, where one serves several builds.
 SERVER = "_LIVE_FIGURES_SERVER"
 # What figures were asked for and failed, in this build and in others before it.
 FAILED = "_LIVE_FIGURES_FAILED"
 _FEED = re.compile(r"\w*FEED\w*_(ATOM|RSS)")
+
+
+@dataclass
+class Run(Passing):
+    """One build of Pelican's, as it is known at each of its signals."""
+
+    build: Build
+    old: Old
+    """What the output has before, where it is to be removed."""
+    templates: Templates = field(default_factory=Templates)
+    contents: list[Any] = field(default_factory=list)
+    """All with placeholders that have been made, also by other plugins, as copies of Pelican's."""
+    filled: list[Any] | None = None
+    """All contents that are published, once they are filled."""
 
 
 def connect() -> None:
@@ -87,14 +95,11 @@ def keep_output(pelican: Pelican) -> None:
 def begin(pelican: Pelican) -> type:
     """Begin a build: Pelican asks for generators once in each."""
     gc.freeze()  # what is imported by now stays: no collection has to go through it again
-    pelican.settings[BUILD] = build = new_build(pelican.settings)
+    build = new_build(pelican.settings)
+    pelican.settings[RUN] = Run(build, _old_output(pelican.settings))
     if build.settings.server.executor:
         spare_threads()
     pelican.settings[TEXTS] = Texts(build.computations.store, pelican.settings, EXTENSION)
-    pelican.settings[CONTENTS] = []
-    pelican.settings.pop(FILLED, None)  # another build's, with settings that are a copy
-    pelican.settings[TEMPLATES] = Templates()
-    pelican.settings[OLD] = _old_output(pelican.settings)
     return FiguresGenerator
 
 
@@ -120,21 +125,22 @@ def new_build(settings: dict[str, Any]) -> Build:
 
 def prepare(generator: Any) -> None:
     """A generator has been made, which will read texts and make pages from templates."""
-    if build := generator.settings.get(BUILD):
-        Linker(build.sheets, FOLDER).join(generator.env)
-        generator.settings[TEMPLATES].join(generator)
+    run: Run | None = generator.settings.get(RUN)
+    if run:
+        Linker(run.build.sheets, FOLDER).join(generator.env)
+        run.templates.join(generator)
         lang = generator.settings["DEFAULT_LANG"]
-        read_new_first(generator, lambda path: expect(build, path, lang))
+        read_new_first(generator, lambda path: expect(run.build, path, lang))
 
 
 def want(content: Any) -> None:
     """A content has been read."""
     # Pelican would drop the article with what is raised here: FiguresGenerator asks again.
     with suppress(Exception):
-        build = content.settings[BUILD]
-        if (post := post_of(content, build.site.words)).texts:
-            content.settings[CONTENTS].append(content)
-            build.want(post)
+        run: Run = content.settings[RUN]
+        if (post := post_of(content, run.build.site.words)).texts:
+            run.contents.append(content)
+            run.build.want(post)
 
 
 class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
@@ -142,7 +148,8 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._build: Build = self.settings[BUILD]
+        self._run: Run = self.settings[RUN]
+        self._build = self._run.build
 
     def generate_context(self) -> None:
         build, generated = self._build, self.context["generated_content"]
@@ -154,7 +161,7 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         copies = _copies(posts, contents)
         del posts  # a text goes when it is filled
         looking = build.look_at(Path(self.settings["OUTPUT_PATH"]))
-        build.compute(console, copies, chain(self.settings[TEMPLATES].compile(), looking))
+        build.compute(console, copies, chain(self._run.templates.compile(), looking))
         # The originals come behind their copies: what refers to a post leads to what these number.
         originals_last = reversed(copies)
         for post in build.fill(sorted(originals_last, key=attrgetter("path"))):
@@ -168,7 +175,7 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         build.dress(Path(self.settings["THEME"]))
         if build.sheets:  # a blog without figures and formulas is left as it is
             signals.content_written.connect(forget_texts)
-        self.settings[FILLED] = contents
+        self._run.filled = contents
         for link in build.links():
             generated[link] = _Link(link)
 
@@ -187,7 +194,7 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         for content in contents:  # one from a cache of Pelican's is of another build
             content._context, content.settings = self.context, self.settings
         known = set(map(id, contents))
-        copies = (each for each in self.settings[CONTENTS] if id(each) not in known)
+        copies = (each for each in self._run.contents if id(each) not in known)
         return contents + [each for each in copies if each.get_relative_source_path() in generated]
 
     def _warn_of_unread(self, contents: list[Any]) -> None:
@@ -225,14 +232,15 @@ def begin_output(pelican: Pelican) -> None:
 
     Some plugins ask for theirs earlier, when nothing has been read.
     """
-    if FILLED not in pelican.settings:
+    run: Run | None = pelican.settings.get(RUN)
+    if run is None or run.filled is None:
         return
     refuse_leftovers(
         (text, content.source_path, content.source_path)
-        for content in pelican.settings[FILLED]
+        for content in run.filled
         for text in texts_of(content)
     )
-    pelican.settings[OLD].remove()
+    run.old.remove()
 
 
 class _Link:

@@ -15,8 +15,7 @@ from pelican import Pelican, signals
 from pelican.log import console
 from pelican.settings import read_settings
 
-from ..blog.site import BUILD, FAILED, SERVER
-from ..build import Build
+from ..blog.site import FAILED, RUN, SERVER, Run
 from ..printed import flush
 from ..results.job import Failure, Request
 from ..server_settings import ServerSettings
@@ -102,7 +101,7 @@ def _build(link: Connection, settings_file: str, templates: BytecodeCache, faile
         pelican.run()
     copies = dict(_copies(settings, contexts[0]))
     # What a figure reads is not only copied.
-    read = _read_by_figures(pelican.settings.get(BUILD))
+    read = _read_by_figures(pelican.settings.get(RUN))
     return Built({path: to for path, to in copies.items() if path not in read}, read, failed)
 
 
@@ -151,8 +150,8 @@ def _theme_files(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield os.path.join(target, os.path.relpath(source, root)), source
 
 
-def _read_by_figures(build: Build | None) -> frozenset[str]:
-    return frozenset(build.computations.inputs()) if build else frozenset()
+def _read_by_figures(run: Run | None) -> frozenset[str]:
+    return frozenset(run.build.computations.inputs()) if run else frozenset()
 
 
 def _is_plain(error: BaseException) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -47,6 +48,7 @@ def line(slope: float = 1.0, wait: bool = False) -> tuple[Figure, str]:
 
 FRAGILE = """
 import os
+import shutil
 import signal
 
 from matplotlib.figure import Figure
@@ -298,6 +300,68 @@ def test_an_edit_during_a_build_is_not_lost(served: Served, page: Page, post: st
     served.replace(f"content/{post}.en.md", "first words", "second words")
     served.site.write("go", "")
     expect(page.locator("p").first).to_have_text("The second words.")
+
+
+def test_a_folder_that_is_replaced_is_watched_again(tmp_path: Path) -> None:
+    served = start(prepare(tmp_path))
+    theme = served.site.folder / "theme"
+    try:
+        theme.rename(tmp_path / "old")
+        shutil.copytree(tmp_path / "old", theme)
+        until(lambda: served.builds == 2)
+        served.replace("theme/templates/article.html", "<body", "<body id='new'")
+        until(lambda: "id='new'" in served.site.read("post.html"))
+    finally:
+        served.process.send_signal(signal.SIGINT)
+        served.process.wait(PATIENCE)
+
+
+def test_figures_have_the_environment_that_settings_set(tmp_path: Path) -> None:
+    site = prepare(tmp_path)
+    site.write(
+        "plugins/scale.py", "import os\n\ndef scale() -> str:\n    return os.environ['SCALE']"
+    )
+    site.configure(LIVE_VALUES=["scale.scale"], LIVE_FIGURES=[])
+    settings = site.folder / "pelicanconf.py"
+    settings.write_text(f"import os\nos.environ['SCALE'] = 'five'\n{settings.read_text()}")
+    site.post("Scale << scale >>.")
+    served = start(site)
+    try:
+        assert "Scale five." in site.read("post.html")
+        served.replace("pelicanconf.py", "'five'", "'six'")
+        until(lambda: "Scale six." in site.read("post.html"))
+        assert "[stale]" not in site.ask("status").stdout
+    finally:
+        served.process.send_signal(signal.SIGINT)
+        served.process.wait(PATIENCE)
+
+
+def test_pelicans_own_reloading_outlives_mistakes(tmp_path: Path) -> None:
+    site = prepare(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pelican", "-r"],
+        cwd=site.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    page, source = site.folder / "output/post.html", site.folder / "content/post.en.md"
+
+    def shows(text: str) -> bool:
+        assert process.poll() is None
+        if time.time() - source.stat().st_mtime > 2:
+            source.touch()  # it may have been saved before Pelican has begun to watch
+        return page.exists() and text in page.read_text("utf-8")
+
+    try:
+        until(lambda: shows("The first words."))
+        for text, shown in (
+            ("A $\\foo$.", "unknown command"),
+            ("A << line slope=x >>.", "is not a number"),
+            ("Mended << line slope=2 >>.", "Mended <"),
+        ):
+            site.post(text)
+            until(lambda shown=shown: shows(shown))
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_a_busy_port_is_told_before_anything_is_built(tmp_path: Path) -> None:

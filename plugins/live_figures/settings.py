@@ -186,7 +186,7 @@ SETTINGS = (
         lambda value: isinstance(value, bool),
         "True or False",
         "`False`",
-        "put errors into the pages and go on",
+        "put errors into the pages and go on, as the dev server and `pelican -r` do",
     ),
 )
 

@@ -1,10 +1,36 @@
-"""With ``--fatal`` Pelican ends where something is logged: in its own thread, and in no other."""
+"""How a build ends before its end.
+
+With ``--fatal`` Pelican ends where something is logged: in its own thread, and in no other.
+"""
 
 from __future__ import annotations
 
+import sys
 from threading import current_thread, main_thread
+from types import FrameType
+from typing import NoReturn
 
+from pelican import autoreload
 from pelican.log import FatalLogger
+
+
+class EndedError(Exception):
+    """What Pelican tells, and goes on watching."""
+
+
+def end(message: str) -> NoReturn:
+    """End the build with a message; who builds again at each change goes on with that."""
+    if is_reloading():
+        raise EndedError(message)
+    sys.exit(message)
+
+
+def is_reloading() -> bool:
+    """Whether this is a build of ``pelican -r``, which only exceptions leave alive."""
+    frame: FrameType | None = sys._getframe()
+    while frame and frame.f_code is not autoreload.__code__:
+        frame = frame.f_back
+    return frame is not None
 
 
 class _Level(int):

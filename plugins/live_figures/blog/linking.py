@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import sys
 from collections.abc import Iterable
 from itertools import starmap
 from pathlib import Path
@@ -19,6 +18,7 @@ from ..sheets.scheme import declaration
 from ..sheets.sheet import Sheet
 from ..text.placeholder import find, stands_in
 from ..text.signs import GAP
+from .fatal import end
 
 _HEAD_ENDS = re.compile(r"</head\s*>", re.IGNORECASE)
 _LEFT = re.compile(r"<[^<>]*data-live-figures|\[live-figures:[0-9a-f]{32}")
@@ -69,7 +69,7 @@ def refuse_leftovers(texts: Iterable[tuple[str, str | None, str]]) -> None:
     Each text is HTML with the path of its post, if it is of but one, and the name of its page.
     """
     if left := list(dict.fromkeys(filter(None, starmap(_leftover, texts)))):
-        sys.exit("\n".join([*left, "Live figures: what has been left is never published"]))
+        end("\n".join([*left, "Live figures: what has been left is never published"]))
 
 
 def _leftover(html: str, source: str | None, page: str) -> str | None:

@@ -29,7 +29,7 @@ from ..report import report
 from ..settings import Settings, SettingsError
 from ..text.signs import GAP
 from .ahead import Templates, expect
-from .fatal import spare_threads
+from .fatal import end, is_reloading, spare_threads
 from .linking import Linker, refuse_leftovers
 from .old import Old, everything
 from .order import read_new_first
@@ -80,7 +80,7 @@ def add_extension(pelican: Pelican) -> None:
     try:
         known = Settings.read(pelican.settings)
     except SettingsError as error:
-        sys.exit(f"{error}\nThe settings of live figures are wrong: nothing was written")
+        end(f"{error}\nThe settings of live figures are wrong: nothing was written")
     markdown = pelican.settings["MARKDOWN"]
     names = {name: RESULTS[each.kind].BLOCK for name, each in known.registered.items()}
     config = {"names": names, "dialect": known.dialect, "formulas": known.formulas}
@@ -113,8 +113,11 @@ def _old_output(settings: dict[str, Any]) -> Old:
 def new_build(settings: dict[str, Any]) -> Build:
     """A build for Pelican's settings."""
     feeds = any(value and _FEED.fullmatch(name) for name, value in settings.items())
+    known = Settings.read(settings)
+    if is_reloading():  # who writes looks at the pages, as with the dev server
+        known = known._replace(show_errors=True)
     return Build(
-        Settings.read(settings),
+        known,
         content=Path(settings["PATH"]).resolve(),
         default_lang=settings["DEFAULT_LANG"],
         feeds=feeds,
@@ -185,7 +188,7 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             self._build.write(output)
         except OSError as error:
             folder = os.path.relpath(output / FOLDER)
-            sys.exit(f"Live figures: what {folder} should have cannot be written: {error}")
+            end(f"Live figures: what {folder} should have cannot be written: {error}")
 
     def _contents(self) -> list[Any]:
         """All contents to be published, and the copies of them that other plugins have made."""
@@ -220,11 +223,11 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         print(report(problems), file=sys.stderr)
         message = f"{len(set(problems))} problem{'s'[: len(set(problems)) > 1]} in live figures"
         if not self._build.settings.show_errors:
-            sys.exit(f"{message}: nothing was written")
+            end(f"{message}: nothing was written")
         try:
             log.error("%s", message)
         except RuntimeError:  # Pelican's, where errors are fatal
-            sys.exit(f"{message}, and errors are fatal: nothing was written")
+            end(f"{message}, and errors are fatal: nothing was written")
 
 
 def begin_output(pelican: Pelican) -> None:

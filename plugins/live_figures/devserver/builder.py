@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -63,7 +63,7 @@ class Builder:
             end(pid)
         if isinstance(built, Aborted) and self._figures:
             # What it still computes for that build must not be taken for answers to the next.
-            self._start(self._figures.settings)
+            self._start(self._figures.settings, self._figures.environment)
         return built
 
     def forget_templates(self) -> None:
@@ -81,7 +81,7 @@ class Builder:
         told: Plan | Built | Aborted = link.recv()
         if isinstance(told, Plan):
             lock = prepare(told)
-            send_handle(link, self._at_hand(told.figures).link.fileno(), pid)
+            send_handle(link, self._at_hand(told).link.fileno(), pid)
             send_handle(link, lock, pid)
             told = link.recv()
         assert not isinstance(told, Plan)
@@ -89,20 +89,23 @@ class Builder:
             self._failed = told.failed
         return told
 
-    def _at_hand(self, settings: ServerSettings) -> FigureServer:
-        """A figure server with these settings."""
-        if self._figures and self._figures.settings == settings and self._figures.is_alive():
-            return self._figures
-        return self._start(settings)
+    def _at_hand(self, plan: Plan) -> FigureServer:
+        """A figure server for a build."""
+        known, wanted = self._figures, (plan.figures, plan.environment)
+        if known and (known.settings, known.environment) == wanted and known.is_alive():
+            return known
+        # It has nothing to do; and the build, which has begun, holds its connection open.
+        self._stop(is_idle=True)
+        return self._start(*wanted)
 
-    def _start(self, settings: ServerSettings) -> FigureServer:
+    def _start(self, settings: ServerSettings, environment: Mapping[str, str]) -> FigureServer:
         self._stop()
-        self._figures = FigureServer(settings)
+        self._figures = FigureServer(settings, environment)
         return self._figures
 
-    def _stop(self) -> None:
+    def _stop(self, *, is_idle: bool = False) -> None:
         if self._figures:
-            self._figures.stop()
+            self._figures.stop(is_idle=is_idle)
             self._figures = None
 
 

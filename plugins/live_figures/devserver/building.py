@@ -17,6 +17,7 @@ from pelican.settings import read_settings
 
 from ..blog.site import FAILED, RUN, SERVER, Run
 from ..printed import flush
+from ..results.address import SECRET
 from ..results.job import Failure, Request
 from ..server_settings import ServerSettings
 from ..settings import Settings
@@ -43,6 +44,8 @@ class Plan(NamedTuple):
     content: str
     output: str
     figures: ServerSettings
+    environment: Mapping[str, str]
+    """As the settings leave it to figures."""
 
 
 class Built(NamedTuple):
@@ -128,6 +131,7 @@ def _plan(settings: Mapping[str, Any]) -> Plan:
         os.path.realpath(settings["PATH"]),
         settings["OUTPUT_PATH"],
         server,
+        {name: value for name, value in os.environ.items() if name != SECRET},
     )
 
 

@@ -23,6 +23,7 @@ class Watcher:
 
     def __init__(self) -> None:
         self._folders: tuple[str, ...] = ()
+        self._identities: tuple[Stamp, ...] = ()
         self._ignored: tuple[str, ...] = ()
         self._events: Iterator[set[FileChange]] = iter(set, None)
         self._stamps: dict[str, Stamp] = {}
@@ -33,10 +34,12 @@ class Watcher:
         """Watch all files in these folders from now on, except those below the ignored ones."""
         self._since = time.time_ns()
         self._ignored = tuple(os.path.join(folder, "") for folder in ignored)
-        if (folders := tuple(folders)) == self._folders:
+        folders = tuple(folders)
+        identities = tuple(_stamp(folder)[-1:] for folder in folders)  # one may be another by now
+        if (folders, identities) == (self._folders, self._identities):
             return
         self._waiting |= self._look()
-        self._folders = folders
+        self._folders, self._identities = folders, identities
         self._events = watch(
             *folders,
             watch_filter=DefaultFilter(),

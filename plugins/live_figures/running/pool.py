@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -28,10 +28,12 @@ _WINDOW = 256
 class FigureServer:
     """The process of a figure server, and the connection on which it takes requests."""
 
-    def __init__(self, settings: ServerSettings) -> None:
-        self.settings = settings
+    def __init__(
+        self, settings: ServerSettings, environment: Mapping[str, str] = os.environ
+    ) -> None:
+        self.settings, self.environment = settings, environment
         self.link, theirs = Pipe()
-        self._process = _start(settings, theirs)
+        self._process = _start(settings, theirs, environment)
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
@@ -128,9 +130,11 @@ class ServerPool:
         yield from (Answer(request, Failure((flaw,))) for request in lost)
 
 
-def _start(settings: ServerSettings, theirs: Connection) -> subprocess.Popen[bytes]:
+def _start(
+    settings: ServerSettings, theirs: Connection, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     script = Path(__file__).with_name("serve.py")
-    ours = {name: value for name, value in os.environ.items() if name != SECRET}
+    ours = {name: value for name, value in environment.items() if name != SECRET}
     with theirs:
         return subprocess.Popen(
             # -P: the script's folder is no place to import from

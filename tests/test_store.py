@@ -365,6 +365,39 @@ def test_prune_removes_what_no_post_uses(simulated: Site) -> None:
     assert ask(simulated, "prune")[1] == ["0 results removed, 2 kept", "0 texts removed, 1 kept"]
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda site: site.post("<< lnie >>", "b"), "<< lnie >>: nothing is called lnie"),
+        (lambda site: site.post("<< line slope= >>", "b"), "<< line slope= >>: line: slope= needs"),
+        (lambda site: site.post("<< line >>", "b") and site.configure(LIVE_FIGURES=["figures.one"]),
+         "nothing is called line"),
+        (lambda site: site.write("content/b.md", "Title: b\nDate: 2020-13-45\n\n<< line >>"),
+         "b.md"),
+        (lambda site: site.write("content/b.md", b"Title: b\xff\n"), "b.md"),
+    ],
+    ids=["a name", "an option", "a setting", "a date", "bytes"],
+)  # fmt: skip
+def test_prune_removes_nothing_while_texts_have_mistakes(
+    copy: Site, change: Callable[[Site], object], told: str
+) -> None:
+    copy.post("No figures any more.")
+    change(copy)
+    before = sorted((copy.folder / "cache").rglob("*"))
+    for command in ("prune", "status"):
+        result = copy.ask(command)
+        said = " ".join((result.stdout + result.stderr).split())
+        assert (result.returncode, told in said) == (1, True), said
+    assert sorted((copy.folder / "cache").rglob("*")) == before
+
+
+def test_commands_write_to_whatever_there_is(copy: Site) -> None:
+    command = f"{sys.executable} {PLUGINS / 'live_figures'} status"
+    for shell in (f"{command} >&-", f"PYTHONIOENCODING=ascii {command}"):
+        result = subprocess.run(shell, shell=True, cwd=copy.folder, capture_output=True, text=True)
+        assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_a_reader_that_has_had_enough_is_no_trouble(copy: Site) -> None:
     reading, writing = os.pipe()
     os.close(reading)

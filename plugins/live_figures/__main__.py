@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 
 import pelican.plugins
@@ -17,6 +18,10 @@ if here not in pelican.plugins.__path__:
 
 from pelican.plugins.live_figures.cli import main  # noqa: E402 (it has its name only now)
 
+if isinstance(sys.stdout, TextIOWrapper):
+    sys.stdout.reconfigure(errors="backslashreplace")
+else:  # it is closed
+    sys.stdout = StringIO()
 try:
     exit_code = main()
     sys.stdout.flush()

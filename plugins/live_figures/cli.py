@@ -18,6 +18,7 @@ from .blog.texts import Texts
 from .build import Build
 from .catalogue.commands import check, figures, fill, snippets
 from .claims.commands import accept, claims
+from .kinds.rendering import KEY as FORMULAS
 from .progress import progress
 from .results.bucket import BucketError
 from .results.changes import change
@@ -83,7 +84,9 @@ def status(given: argparse.Namespace) -> int:
         for recorded, now in changes:
             print(f"            {change(recorded, recorded.digest, now)}")
     _tell_texts(found.texts, store)
-    return 0
+    for mistake in found.mistakes:
+        print(f"[unknown] {mistake}")
+    return 1 if found.mistakes else 0
 
 
 def _tell_texts(texts: Texts, store: FolderStore) -> None:
@@ -127,6 +130,9 @@ def prune(given: argparse.Namespace) -> int:
     found = survey(given.settings)
     if given.remote:
         return _prune_bucket(found.build, given.older_than)
+    if found.mistakes:
+        print("\n".join([*found.mistakes, "what these use is not known: nothing was removed"]))
+        return 1
     store = found.build.computations.store
     entries = {use.request.job.key: store.get(use.request.job.key) for use in found.uses}
     formulas = map(found.build.site.renderer.key, found.posts)
@@ -141,15 +147,18 @@ def prune(given: argparse.Namespace) -> int:
     except OSError as error:
         print(f"{store.folder} cannot be pruned: {error}")
         return 1
-    texts = {key for key in keys if key.startswith(TEXT)}
+    texts = {key for key in keys if key.startswith((TEXT, FORMULAS))}
     for what, each in (("results", keys - texts), ("texts", texts)):
         print(f"{len(each - used)} {what} removed, {len(each & used)} kept")
     return 0
 
 
 def _prune_bucket(build: Build, days: float | None) -> int:
-    if days is None or not build.settings.server.remote:
-        print("prune --remote needs LIVE_FIGURES_STORE_REMOTE, and --older-than with days")
+    if not build.settings.server.remote:
+        print("prune --remote needs LIVE_FIGURES_STORE_REMOTE")
+        return 1
+    if days is None:
+        print("prune --remote needs --older-than with days")
         return 1
     try:
         removed, kept = build.computations.bucket().prune(days)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,6 +48,8 @@ class Survey(NamedTuple):
     texts: Texts
     posts: list[Post]
     uses: list[Use]
+    mistakes: list[str]
+    """Why some uses may not be known: texts that cannot be read, and directives."""
 
 
 def survey(settings_file: str) -> Survey:
@@ -59,14 +63,29 @@ def survey(settings_file: str) -> Survey:
         sys.exit(f"{settings_file}: PLUGINS lacks live_figures; -s FILE names other settings")
     build = new_build(settings)
     settings[TEXTS] = texts = Texts(build.computations.store, settings, EXTENSION)
-    posts = [post_of(content, build.site.words) for content in _contents(settings)]
+    with _errors() as mistakes:
+        posts = [post_of(content, build.site.words) for content in _contents(settings)]
     uses: dict[str, Use] = {}
     for use in (Use(post, *asked) for post in posts for asked in asks(post, build.site)):
         known = uses.get(use.request.job.key)
         if known is not None:
             use = known._replace(request=known.request.with_(use.request))
         uses[use.request.job.key] = use
-    return Survey(build, texts, posts, list(uses.values()))
+    mistakes += build.site.mistakes()
+    return Survey(build, texts, posts, list(uses.values()), mistakes)
+
+
+@contextmanager
+def _errors() -> Iterator[list[str]]:
+    """What Pelican logs of texts that it leaves out."""
+    told: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: told.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger().addHandler(handler)
+    try:
+        yield told
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 @lru_cache(maxsize=16)  # a post may have a thousand figures

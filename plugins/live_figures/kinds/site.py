@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -113,6 +113,12 @@ class Site:
             except UsageError as error:
                 self._usages[key] = error
         return self._usages[key]
+
+    def mistakes(self) -> Iterator[str]:
+        """What is wrong with directives that have been read, each with its text."""
+        for (directive, *_), usage in self._usages.items():
+            if isinstance(usage, UsageError):
+                yield from (f"{directive}: {message}" for message, _ in usage.problems)
 
     def request(self, usage: Usage, parts: frozenset[str] = frozenset()) -> Request:
         """What is to be computed for a directive; a sweep has a second more for each frame."""

@@ -363,6 +363,22 @@ def test_values_in_formulas_that_are_off_are_filled(site: Site) -> None:
     site.configure(LIVE_VALUES=["told.told"], LIVE_FIGURES_FORMULAS="off")
     html = site.page("So $x = << told >>$, $$\ny = << told expect=12 >>\n$$\n")
     assert "So $x = 12$, $$\ny = 12\n$$" in html
+    html = site.page("Prices of $5:\n<< line caption='Of $x = << told >>$, 5\\$' >>\nin US$.")
+    assert "Of $x = 12$, 5\\$" in html
+    html = site.page("> So $x = << told\n> format=03 >>$.")
+    assert "So $x = 012$." in html
+
+
+@pytest.mark.parametrize("off", ["off", "False"])
+def test_a_header_may_have_formulas_off(site: Site, off: str) -> None:
+    site.write("plugins/told.py", "def told() -> int:\n    return 12\n")
+    site.configure(LIVE_VALUES=["told.told"])
+    header = f"Title: post\nDate: 2020-01-01\nSlug: post\nFormulas: {off}\n"
+    text = "Of $x = << told >>$, 5\\$ and *6*."
+    site.write("content/post.en.md", f"{header}Summary: {text}\n\n{text}\n")
+    site.build()
+    for page in ("post.html", "index.html"):
+        assert "Of $x = 12$, 5\\$ and <em>6</em>." in site.read(page)
 
 
 LOOKING = """

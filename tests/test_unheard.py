@@ -111,7 +111,7 @@ def build_unprivileged(site: Site) -> subprocess.CompletedProcess[str]:
 def test_a_process_that_nobody_may_look_into_is_told(unseeing: Site) -> None:
     unseeing.post("<< hidden >>")
     result = build_unprivileged(unseeing)
-    assert "post.en.md:6:1: hidden: reads files in a process that nobody may look into" in (
+    assert "post.en.md:6:1: hidden: reads files in a process that nobody may look into, python" in (
         result.stderr
     )
     assert result.returncode == 1

@@ -159,6 +159,10 @@ RAW = """Shown <span title="<< pi format=.1f >>">x</span>, not <!-- << claim pi 
 <script>
 var x = 1 << pi >> 1;
 </script>
+
+C <img alt="a <!-- b" src="x"> three << pi format=.7f >>, <code-x></code-x> << pi format=.8f >>.
+
+<!-- an end, and `code` -->
 """
 
 
@@ -171,6 +175,7 @@ def test_code_scripts_and_comments_in_html_stay_as_they_are(values: Site) -> Non
     assert '<b title="3.14159">' in html
     assert "&lt;&lt; pi &gt;&gt;" in html
     assert "var x = 1 << pi >> 1;" in html
+    assert "three 3.1415900, <code-x></code-x> 3.14159000." in html
 
 
 def test_what_is_not_markdown_has_values_in_its_header_alone(values: Site) -> None:
@@ -250,7 +255,7 @@ def test_an_expectation_rounds_as_format_does(value: float, places: int) -> None
         ("-0.33", -1 / 3, True), ("word", "word", True), ("word", "words", False),
         ("3", "3", True), ("much", 3, False), ("<0.3", 0.3, False), (">=0.3", 0.3, True),
         (">0.1", 0.1, False), ("<=0.1", 0.1, True), ("1e3", 10**400, False),
-        ("1e99999999", 1.0, False), (f"<{2**53 + 1}", 2**53, True),
+        ("1e99999999", 1.0, False), (f"1.{'0' * 120}e5", 7, False), (f"<{2**53 + 1}", 2**53, True),
     ],
 )  # fmt: skip
 def test_what_holds(text: str, value: float | str, holds: bool) -> None:
@@ -263,6 +268,9 @@ def test_what_holds(text: str, value: float | str, holds: bool) -> None:
     [
         (2**53 + 1, ",.0f", "9,007,199,254,740,993"), (10**23, ".2f", f"{10**23}.00"),
         (10**400, ".1e", "1.0e+400"), (-(10**20), ".0%", f"-{10**22}%"), (7, ".2f", "7.00"),
+        (2**60, "g", "1.15292e+18"), (2**53 + 1, "g", "9.0072e+15"), (10**23, ".3g", "1e+23"),
+        (10**23 + 1, "%", f"{10**25 + 100}.000000%"), (10**23 + 1, "e", "1.000000e+23"),
+        (10**20, "_.0f", "100_000_000_000_000_000_000"), (1.5, "010.1f", "00000001.5"),
         (2**53 + 1, ",", "9,007,199,254,740,993"), (0.125, ".2f", "0.12"), ("ab", ">4", "  ab"),
     ],
 )  # fmt: skip
@@ -271,7 +279,17 @@ def test_formats_are_exact(value: float | str, spec: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "spec"), [(1.5, "n"), (65, "c"), (0, "c"), (0.1, ".99999999f"), ("ab", ".2f")]
+    ("value", "spec"),
+    [
+        (1.5, "n"),
+        (65, "c"),
+        (0, "c"),
+        (0.1, ".99999999f"),
+        ("ab", ".2f"),
+        (10**23 + 1, ".20g"),
+        (10**400, ".3g"),
+        (10**23 + 1, "_.2f"),
+    ],
 )
 def test_formats_that_mean_nothing(value: float | str, spec: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):

@@ -79,7 +79,9 @@ def _compile(environment: Environment) -> Iterator[None]:
     It loads them again when they are needed, so that whatever changes them meanwhile is heeded. An
     author's own cache is left at its work.
     """
-    if environment.bytecode_cache is None and environment.loader:
+    # Tags of others, and what finishes each value, may be called as templates are compiled.
+    is_plain = not environment.extensions and environment.finalize is None
+    if is_plain and environment.bytecode_cache is None and environment.loader:
         environment.bytecode_cache = code = _Code()
         names: list[str] = []
         with suppress(Exception):  # not all loaders know their templates

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from ..text.grammar import written
-from .formats import formatted
 
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|≤|≥)\s*(\S.*?)\s*")
 _IN_QUOTES = re.compile(r"""\s*[^\s"'\\<>][^"'\\<>]*""")
@@ -60,7 +59,7 @@ class Expectation:
             return str(value)
         if "e" in self.text.lower():
             digits = len(self._number.as_tuple().digits) - 1
-            return formatted(value, f".{digits}e")
+            return f"{value if isinstance(value, float) else Decimal(value):.{digits}e}"
         return f"{self._rounded(Decimal(value)):f}"
 
     def _has_quotes_for(self, word: str) -> bool:

@@ -53,8 +53,8 @@ _CALLS = (
     _Call(267, 78, 1, folder=0, meaning="looked_at_link"),  # readlinkat
     _Call(191, 8, 0),  # getxattr
     _Call(80, 49, 0),  # chdir: what is opened from there tells no more of the links on the way
-    _Call(59, 221, 0, meaning="read"),  # execve
-    _Call(322, 281, 1, folder=0, meaning="read"),  # execveat
+    _Call(59, 221, 0, meaning="run"),  # execve
+    _Call(322, 281, 1, folder=0, meaning="run"),  # execveat
     _Call(82, None, 0, meaning="moved", other=(1, None)),  # rename
     _Call(264, 38, 1, folder=0, meaning="moved", other=(3, 2)),  # renameat
     _Call(316, 276, 1, folder=0, meaning="moved", other=(3, 2)),  # renameat2
@@ -175,6 +175,9 @@ class _Everybody:
         for each in self._notes:
             each.listed_elsewhere(path)
 
+    def run(self, path: str) -> None:
+        self.opened(path, os.O_RDONLY)
+
     def looked_at(self, path: str, *, follow: bool = True) -> None:
         for each in self._notes:
             each.looked_at(path, follow=follow)
@@ -182,9 +185,10 @@ class _Everybody:
     def written(self, path: str) -> None:
         pass
 
-    def is_hidden(self) -> None:
-        for each in self._notes:
-            each.is_hidden()
+    def is_hidden(self, process: str) -> None:
+        """It is of those that have run a program, if any has."""
+        for each in [each for each in self._notes if each.has_run] or self._notes:
+            each.is_hidden(process)
 
 
 class Listener:
@@ -214,7 +218,7 @@ class Listener:
         try:
             _take_down(notes, _calls()[number], pid, arguments)
         except PermissionError:  # it has forbidden others to look into it
-            notes.is_hidden()
+            notes.is_hidden(_name(pid))
         except (OSError, ValueError):  # it is gone, or has given no path
             pass
         with suppress(OSError):
@@ -251,8 +255,8 @@ def _take_down(notes: Notes | _Everybody, call: _Call, pid: int, arguments: list
             notes.listed_elsewhere(path)
         case "opened":
             notes.opened(path, flags)
-        case "read":
-            notes.opened(path, os.O_RDONLY)
+        case "run":
+            notes.run(path)
         case "written":
             notes.written(path)
         case "looked_at":
@@ -272,6 +276,13 @@ def _is_another_program(thread: int) -> bool:
         return _command(thread) != _command(os.getpgid(thread))
     except FileNotFoundError:
         return True
+
+
+def _name(process: int) -> str:
+    """What a process is called; everybody may know that."""
+    with suppress(OSError), open(f"/proc/{process}/comm", errors="replace") as file:
+        return file.read().strip()
+    return "one"
 
 
 def _command(process: int) -> bytes:

@@ -20,6 +20,7 @@ def list_in_order() -> None:
     for name, function in (("listdir", _listdir), ("scandir", _scandir)):
         function.__module__, function.__name__, function.__qualname__ = "os", name, name
         setattr(os, name, function)
+        os.supports_fd.add(function)
 
 
 def caller(frame: FrameType) -> FrameType:

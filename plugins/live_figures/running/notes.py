@@ -54,6 +54,8 @@ class Notes:
         """The folders that are about to be listed by the import system."""
         self.strange: set[str] = set()
         """What was read and cannot be proven, with the reason."""
+        self.has_run = False
+        """Whether it has run another program."""
         self.has_moved = False
         """Whether something is another thing now than it was for an earlier computation."""
 
@@ -102,9 +104,17 @@ class Notes:
         """A folder is about to be listed, and not by the process that computes."""
         self._note("listing", path)
 
-    def is_hidden(self) -> None:
+    def run(self, path: str) -> None:
+        """A program is about to be run."""
+        self.has_run = True
+        self.opened(path, os.O_RDONLY)
+
+    def is_hidden(self, process: str) -> None:
         """Something is touched by a process that does not show what."""
-        self.strange.add("files in a process that nobody may look into")
+        self.strange.add(
+            f"files in a process that nobody may look into, {process}:"
+            " LIVE_FIGURES_RECORDER=hooks makes a warning of this"
+        )
 
     def looked_at(self, path: str, *, follow: bool = True) -> None:
         """Somebody asks whether something is there, and what."""

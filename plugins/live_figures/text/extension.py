@@ -68,7 +68,8 @@ class Document:
     """The items of the text under conversion, by number, and the captions of its figures."""
 
     def __init__(self, blocks: Mapping[str, bool], dialect: str) -> None:
-        self._dialect = dialect
+        self._known_dialect = dialect
+        self._dialect: str | None = dialect
         self._blocks, self._names = blocks, frozenset(blocks)
         self._words = frozenset(name for name, block in blocks.items() if not block)
         self.clear("")
@@ -85,9 +86,8 @@ class Document:
         """``text`` with a mark in the place of every item, ``formulas`` among them or not."""
         text = NONCHARACTERS.sub("", text)
         self.clear(text)
+        self._dialect = self._known_dialect if formulas else None
         found = scanner.scan(text, self._names, self._dialect)
-        if not formulas:
-            found = scanner.without_formulas(found, text, self._names)
         return self._replace(text, in_rows(text, found, self._leaves_block), 0)
 
     def _replace(self, text: str, items: Iterable[scanner.Item | Row], offset: int) -> str:
@@ -231,9 +231,13 @@ class _Mark(Preprocessor):
         return self._document.mark(text, formulas=not self._are_off()).split("\n")
 
     def _are_off(self) -> bool:
-        """Whether formulas stay, by the post's own rule, else by the site's."""
-        own: list[str] = getattr(self._md, "Meta", {}).get("formulas", [])
-        return (own[0].strip().lower() if own else self._rule) == "off"
+        """Whether formulas stay, by the post's own rule, else by the site's.
+
+        Pelican has the fields of the header converted behind the text, when that is forgotten.
+        """
+        if own := getattr(self._md, "Meta", {}).get("formulas"):
+            self._rule = own[0].strip().lower()
+        return self._rule in ("off", "false")  # YAML takes the one for the other
 
 
 class _Captions(Treeprocessor):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -119,46 +119,32 @@ class Broken(NamedTuple):
 Item = Math | Directive | Reference | Literal | Broken
 
 
-def scan(text: str, names: frozenset[str] = frozenset(), dialect: str = "latex") -> Iterator[Item]:
+def scan(
+    text: str, names: frozenset[str] = frozenset(), dialect: str | None = "latex"
+) -> Iterator[Item]:
     """Yield what was found in ``text``, in order and without overlaps; names as in ``tokens``.
 
-    ``dialect`` is one of DIALECTS: how formulas are written.
+    ``dialect`` is one of DIALECTS: how formulas are written; None where somebody else reads them.
     """
-    for token in tokens(text, names, escaped=dialect != "latex"):
-        if isinstance(token, Math) and dialect != "latex":
+    for token in tokens(text, names, dialect):
+        if isinstance(token, Math) and dialect and dialect != "latex":
             yield _in_dialect(token, text, dialect)
         elif not isinstance(token, Span):
             yield token
 
 
-def without_formulas(items: Iterable[Item], text: str, names: frozenset[str]) -> Iterator[Item]:
-    """The items without what is of formulas, which somebody else reads; values in them stay."""
-    for item in items:
-        match item:
-            case Math():
-                found = grammar.directives(text[item.start : item.end], names)
-                spans = ((item.start + begins, item.start + ends) for begins, ends in found)
-                for begins, ends in spans:
-                    opening = grammar.OPENING.match(text, begins)
-                    assert opening
-                    yield Directive(begins, ends, text[begins:ends], opening["name"], False)
-            case Literal(text="$"):
-                pass
-            case Broken() if item.message.startswith("math:"):
-                pass
-            case _:
-                yield item
-
-
 def tokens(
-    text: str, names: frozenset[str] = frozenset(), *, escaped: bool = False
+    text: str, names: frozenset[str] = frozenset(), dialect: str | None = "latex"
 ) -> Iterator[Item | Span]:
     """Yield what was found in ``text``, and what was passed over as code or HTML.
 
     ``names`` are those of directives: only a known name makes ``<<NAME`` without a space, or a
-    ``<<`` that nothing closes, a directive. With ``escaped``, ``\\\\(`` begins a formula.
+    ``<<`` that nothing closes, a directive. In all dialects but that of LaTeX ``\\\\(`` begins a
+    formula.
     """
     blocks, at = code_blocks(text), 0
+    readers = _READERS if dialect else _WITHOUT_FORMULAS
+    escaped = dialect not in ("latex", None)
     block = next(blocks, None)
     while found := _INTERESTING.search(text, at):
         at = found.start()
@@ -168,7 +154,7 @@ def tokens(
             at = block.end
             continue
         end = block.start if block else len(text)
-        item = (escaped and _doubled(text, at, end)) or _READERS[found[0]](text, at, end, names)
+        item = (escaped and _doubled(text, at, end)) or readers[found[0]](text, at, end, names)
         if not isinstance(item, Span) or item.end - item.start > 2:  # or a sign begins nothing
             yield item
         at = item.end
@@ -221,13 +207,17 @@ def _dollar(text: str, at: int, block: int, names: frozenset[str]) -> Item | Spa
     return _math(found, display=False) if found else Span(at, at + 1)
 
 
-def _backslash(text: str, at: int, block: int, names: frozenset[str]) -> Item | Span:
+def _escape(text: str, at: int, block: int, names: frozenset[str]) -> Literal | Span:
     if text.startswith("<<", at + 1):
         return Literal(at, at + 3, "<<")
-    if text.startswith("$", at + 1):
-        return Literal(at, at + 2, "$")
     if number := _NUMBER.match(text, at):
         return Literal(at, number.end(), number[1])
+    return Span(at, at + 2)
+
+
+def _backslash(text: str, at: int, block: int, names: frozenset[str]) -> Item | Span:
+    if text.startswith("$", at + 1):
+        return Literal(at, at + 2, "$")
     if reference := _EQUATION_REFERENCE.match(text, at):
         return Math(at, reference.end(), reference[1], at, display=False)
     if text.startswith(("(", "[", "begin{"), at + 1):
@@ -237,7 +227,7 @@ def _backslash(text: str, at: int, block: int, names: frozenset[str]) -> Item | 
         opening = _BEGIN.match(view, at, end)
         if opening and _at_line_start(text, at):
             return _environment(view, at, end, opening)
-    return Span(at, at + 2)
+    return _escape(text, at, block, names)
 
 
 def _less_than(text: str, at: int, block: int, names: frozenset[str]) -> Item | Span:
@@ -380,4 +370,9 @@ _READERS: dict[str, Callable[[str, int, int, frozenset[str]], Item | Span]] = {
     "\\": _backslash,
     "<": _less_than,
     "[": _bracket,
+}
+_WITHOUT_FORMULAS = {
+    **_READERS,
+    "$": lambda text, at, block, names: Span(at, at + 1),
+    "\\": _escape,
 }

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_OPENING = re.compile(r"<!--|<(code|pre|script|style|textarea)\b", re.IGNORECASE)
+# Other tags are passed over as a whole: their attributes may have anything.
+_TAG = re.compile(
+    r"""<!--|</?(?P<name>[a-z][^\s/>]*)(?>[^<>"']|"[^"]*"|'[^']*')*>?""", re.IGNORECASE
+)
 _CLOSING = {
     name: re.compile(rf"</{name}\s*>" if name else "-->", re.IGNORECASE)
     for name in ("", "code", "pre", "script", "style", "textarea")
@@ -27,10 +30,11 @@ class Verbatim:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     at, endless = 0, set[str]()
-    while found := _OPENING.search(text, at):
-        at, name = found.end(), (found[1] or "").lower()
-        end = None if name in endless else _CLOSING[name].search(text, at)
-        if end:
+    while found := _TAG.search(text, at):
+        at, name = found.end(), (found["name"] or "").lower()
+        if name not in _CLOSING or found[0].startswith("</") or name in endless:
+            continue
+        if end := _CLOSING[name].search(text, at):
             at = end.end()
             yield found.start(), at
         else:  # nothing closes those behind it either

@@ -224,7 +224,8 @@ def _number(mark: re.Match[str]) -> int:
 class _Mark(Preprocessor):
     def __init__(self, md: Markdown, document: Document, rule: str) -> None:
         super().__init__(md)
-        self._md, self._document, self._rule = md, document, rule
+        self._md, self._document = md, document
+        self._rule = self._sites_rule = rule
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
@@ -235,7 +236,8 @@ class _Mark(Preprocessor):
 
         Pelican has the fields of the header converted behind the text, when that is forgotten.
         """
-        if own := getattr(self._md, "Meta", {}).get("formulas"):
+        if header := getattr(self._md, "Meta", None):
+            own = header.get("formulas") or [self._sites_rule]
             self._rule = own[0].strip().lower()
         return self._rule in ("off", "false")  # YAML takes the one for the other
 

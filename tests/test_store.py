@@ -150,7 +150,8 @@ def test_a_full_disk_leaves_no_half_entry(built: Site, copy: Site) -> None:
 
 
 def start(site: Site, *arguments: str) -> subprocess.Popen[bytes]:
-    """A build that goes on by itself."""
+    """A build that goes on by itself, and can be interrupted: what runs behind & cannot."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
         [sys.executable, "-m", "pelican", *arguments],
         cwd=site.folder,

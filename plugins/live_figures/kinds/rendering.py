@@ -16,6 +16,8 @@ from ..results.memo import Facts, Memo, code
 from ..results.store import FolderStore
 from ..results.trace import PLUGIN, PYTHON, Input, Trace
 
+_ENGINE = "math-core"
+
 KEY = "formulas-"
 """How keys of formulas begin."""
 
@@ -66,8 +68,8 @@ class Renderer:
         return Rendered(results, "".join(sorted(set().union(*shown))))
 
     def write(self) -> None:
-        """Keep what is new, unless somebody has changed the code meanwhile."""
-        if self._memo.new and _code() == _CODE:
+        """Keep what is new, if the code is known, and nobody has changed it meanwhile."""
+        if self._memo.new and version(_ENGINE) and _code() == _CODE:
             self._memo.write()
 
 
@@ -86,7 +88,7 @@ def _digest(text: str) -> str:
 
 
 def _code() -> Trace:
-    engine = Input("distribution", "math-core", version("math-core"))
+    engine = Input("distribution", _ENGINE, version(_ENGINE))
     return (*code("plugin:latex/", PLUGIN / "latex"), engine, Input("python", "python", PYTHON))
 
 

@@ -170,7 +170,8 @@ class FiguresGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         for post in build.fill(sorted(originals_last, key=attrgetter("path"))):
             for content in copies[post]:
                 put(post, content)
-        forget_texts()
+        for each in (Content.get_content, Content.get_summary):
+            _forget(each)  # a plugin may have asked before they were filled
         if build.site.problems:
             self._fail()
         else:
@@ -265,15 +266,17 @@ def _copies(posts: list[Post], contents: list[Any]) -> dict[Post, list[Any]]:
     return copies
 
 
-def forget_texts(*page: object, **of: object) -> None:
-    """Have Pelican forget texts that it keeps beside its own, as they were when asked for last.
+def forget_texts(path: str, context: dict[str, Any]) -> None:
+    """A page has been written: Pelican would keep all texts as they are published, beside its own.
 
-    A plugin may have asked before they were filled. And when a page has been written: with figures
-    and formulas in them texts are long, and links are quickly resolved again.
+    With figures and formulas in them they are long, and links are quickly resolved again.
     """
-    for each in (Content.get_content, Content.get_summary):
-        if memo := getattr(each, "cache", None):
-            memo.clear()
+    _forget(Content.get_content)
+
+
+def _forget(memoized: object) -> None:
+    if memo := getattr(memoized, "cache", None):
+        memo.clear()
 
 
 def prepare_feed(context: dict[str, Any], feed: Any) -> None:

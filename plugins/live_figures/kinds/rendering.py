@@ -41,11 +41,13 @@ class Renderer:
         self, store: FolderStore, content: Path, macros: Mapping[str, str], numbering: str
     ) -> None:
         self._memo = Memo(store, _CODE)
-        self._content, self._macros, self._numbering = content, macros, numbering
+        self._content = f"{content}{os.sep}"
+        self._macros, self._numbering = macros, numbering
 
     def key(self, post: Post) -> str:
         """What the formulas of a post are kept under, whatever they are."""
-        told = f"{os.path.relpath(post.path, self._content)}\0{post.slug}\0{post.lang}"
+        path = str(post.path).removeprefix(self._content)
+        told = f"{path}\0{post.slug}\0{post.lang}"
         return f"{KEY}{_digest(told)[:32]}"
 
     def render(self, post: Post, formulas: Sequence[Formula], prefix: str) -> Rendered:

@@ -17,7 +17,6 @@ from pelican.settings import read_settings
 
 from ..blog.site import FAILED, RUN, SERVER, Run
 from ..printed import flush
-from ..results.address import SECRET
 from ..results.job import Failure, Request
 from ..server_settings import ServerSettings
 from ..settings import Settings
@@ -45,7 +44,7 @@ class Plan(NamedTuple):
     output: str
     figures: ServerSettings
     environment: Mapping[str, str]
-    """As the settings leave it to figures."""
+    """As the settings leave it."""
 
 
 class Built(NamedTuple):
@@ -131,7 +130,7 @@ def _plan(settings: Mapping[str, Any]) -> Plan:
         os.path.realpath(settings["PATH"]),
         settings["OUTPUT_PATH"],
         server,
-        {name: value for name, value in os.environ.items() if name != SECRET},
+        dict(os.environ),
     )
 
 

@@ -185,10 +185,10 @@ class _Everybody:
     def written(self, path: str) -> None:
         pass
 
-    def is_hidden(self, process: str) -> None:
+    def hidden(self, process: str) -> None:
         """It is of those that have run a program, if any has."""
         for each in [each for each in self._notes if each.has_run] or self._notes:
-            each.is_hidden(process)
+            each.hidden(process)
 
 
 class Listener:
@@ -218,7 +218,7 @@ class Listener:
         try:
             _take_down(notes, _calls()[number], pid, arguments)
         except PermissionError:  # it has forbidden others to look into it
-            notes.is_hidden(_name(pid))
+            notes.hidden(_name(pid))
         except (OSError, ValueError):  # it is gone, or has given no path
             pass
         with suppress(OSError):

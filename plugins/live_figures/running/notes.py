@@ -109,7 +109,7 @@ class Notes:
         self.has_run = True
         self.opened(path, os.O_RDONLY)
 
-    def is_hidden(self, process: str) -> None:
+    def hidden(self, process: str) -> None:
         """Something is touched by a process that does not show what."""
         self.strange.add(
             f"files in a process that nobody may look into, {process}:"
